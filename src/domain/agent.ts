@@ -1,0 +1,141 @@
+import type { PinnedWorkflow, Usage } from './event.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { TaskPlan } from './plan.ts'
+import type { RunId, RunRequest } from './run.ts'
+import type { Check, TaskSpec } from './spec.ts'
+import type { Text } from './text.ts'
+import type { ToolError, ToolOutcome } from './tool.ts'
+import type { Evidence, Verdict } from './verdict.ts'
+
+/** What every question to an agent starts from. */
+export interface AgentRun {
+  readonly runId: RunId
+  readonly request: RunRequest
+  readonly attempt: number
+  readonly workflow?: PinnedWorkflow
+  readonly spec?: TaskSpec
+  readonly steered: readonly string[]
+}
+
+/** SPEC either succeeds, cannot choose (a person is asked), or finds nobody who could do this. */
+export type Specified =
+  | { readonly kind: 'spec'; readonly spec: TaskSpec; readonly workflow?: PinnedWorkflow }
+  | {
+      readonly kind: 'unsure'
+      readonly candidates: readonly { readonly name: string; readonly title: string }[]
+    }
+  | {
+      readonly kind: 'none'
+      readonly why: Text
+      readonly candidates: readonly { readonly name: string; readonly title: string }[]
+    }
+  | { readonly kind: 'invalid'; readonly why: Text }
+
+/** A finished call, as an agent sees it. */
+export interface CallResult {
+  readonly outcome: ToolOutcome
+  readonly value?: Json
+  readonly exitCode?: number
+  readonly error?: ToolError
+  /** Set where a step was passed over instead of called. */
+  readonly skipped?: boolean
+}
+
+export interface CallRequest {
+  /** Last part of the call's stable key: the step's id, or `turn.call` for a model. */
+  readonly ref: string
+  readonly tool: string
+  readonly args: JsonObject
+  readonly stepId?: string
+}
+
+/** One agent answer. `wait: 'any'` asks again as soon as one call has finished, `'all'` when every one has. */
+export interface Turn {
+  readonly calls: readonly CallRequest[]
+  readonly skips?: readonly { readonly stepId: string; readonly why: Text }[]
+  readonly wait: 'any' | 'all'
+  /** Set when the agent has nothing more to do in this phase. */
+  readonly final?: string
+  readonly usage?: Usage
+}
+
+export interface ActView {
+  readonly run: AgentRun
+  readonly phase: 'execute' | 'repair'
+  readonly plan: TaskPlan
+  readonly turn: number
+  /** By `ref`, in the order in which they finished. */
+  readonly results: ReadonlyMap<string, CallResult>
+  /** Refs that finished since the last turn: what an agent must look at. */
+  readonly news: readonly string[]
+  readonly inFlight: ReadonlySet<string>
+  /** Results of EXECUTE, for a repair that builds on them. */
+  readonly before: ReadonlyMap<string, CallResult>
+}
+
+export interface RepairView {
+  readonly run: AgentRun
+  readonly verdict: Verdict | undefined
+  readonly evidence: readonly Evidence[]
+  readonly results: ReadonlyMap<string, CallResult>
+  /** A person asked for this although nothing failed. */
+  readonly forced: boolean
+}
+
+export interface ChecksView {
+  readonly run: AgentRun
+  readonly results: ReadonlyMap<string, CallResult>
+}
+
+/** A criterion's check with every reference in `args` filled in; `bindings` are what its expressions may name. */
+export interface ReadyCheck {
+  readonly criterionId: string
+  readonly check: Check
+  readonly bindings: JsonObject
+}
+
+export interface JudgeView {
+  readonly run: AgentRun
+  readonly evidence: readonly Evidence[]
+  readonly checked: Verdict
+}
+
+export interface ReportView {
+  readonly run: AgentRun
+  readonly results: ReadonlyMap<string, CallResult>
+  readonly evidence: readonly Evidence[]
+  readonly verdict: Verdict | undefined
+}
+
+/** Who thinks: a model, or a workflow file. The engine drives both the same way and believes neither. */
+export interface Agent {
+  specify(run: AgentRun, signal: AbortSignal): Promise<Specified>
+  plan(run: AgentRun, signal: AbortSignal): Promise<TaskPlan>
+  act(view: ActView, signal: AbortSignal): Promise<Turn> | Turn
+  /** Steps that mend what failed; none when there is nothing to try. */
+  repair(view: RepairView, signal: AbortSignal): Promise<TaskPlan>
+  /** The executable checks of the spec's criteria, ready to be called. */
+  checks(view: ChecksView, signal: AbortSignal): Promise<readonly ReadyCheck[]>
+  /** A second opinion on proven criteria; undefined where evidence alone decides. */
+  judge(view: JudgeView, signal: AbortSignal): Promise<Verdict | undefined>
+  /** What the owner reads at the end. */
+  report(view: ReportView, signal: AbortSignal): Promise<string>
+}
+
+/** A job that is written down, for lists, help and forms. */
+export interface WorkflowInfo {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly examples: readonly string[]
+  readonly params: readonly WorkflowParam[]
+}
+
+export interface WorkflowParam {
+  readonly name: string
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'choice' | 'path' | 'duration'
+  readonly title: string
+  readonly required: boolean
+  readonly default?: Json
+  readonly choices?: readonly string[]
+}

@@ -1,0 +1,36 @@
+/**
+ * Something the person at the other end can mend: bad configuration, an unknown name, a busy directory.
+ * It is shown as one line (what, where, what to do), never as a stack trace. Bugs throw plain errors.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+  readonly code: UserErrorCode
+  readonly exitCode: number
+
+  constructor(code: UserErrorCode, message: string, options: { exitCode?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.exitCode = options.exitCode ?? 2
+  }
+}
+
+export type UserErrorCode =
+  | 'bad_config'
+  | 'bad_input'
+  | 'bad_workflow'
+  | 'bad_policy'
+  | 'not_found'
+  | 'ambiguous'
+  | 'not_now'
+  | 'not_allowed'
+  | 'busy'
+  | 'newer_database'
+  | 'storage'
+  | 'interrupted'
+
+/** The journal can no longer be written (full disk, lost device): nothing more may be done or told. */
+export class StorageError extends UserError {
+  constructor(message: string, cause?: unknown) {
+    super('storage', message, { exitCode: 1, cause })
+  }
+}

@@ -1,0 +1,186 @@
+import type { BlobRef } from './blobs.ts'
+import type { BudgetLevel, BudgetResource } from './budget.ts'
+import type { Access } from './effect.ts'
+import type { Incident } from './incident.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { TaskPlan } from './plan.ts'
+import type { Decision } from './policy.ts'
+import type { Answer, Question } from './question.ts'
+import type { Actor, ExecuteMode, Phase, PhaseStatus, RunId, RunRequest } from './run.ts'
+import type { TaskSpec } from './spec.ts'
+import type { Text } from './text.ts'
+import type { ToolError, ToolOutcome } from './tool.ts'
+import type { Evidence, Verdict } from './verdict.ts'
+
+/** A workflow as it was when the run took it up. Later edits of the file do not reach the run. */
+export interface PinnedWorkflow {
+  readonly name: string
+  /** sha256 of the file's text, kept as a blob. */
+  readonly sha256: string
+  readonly params: JsonObject
+}
+
+/** What was true when the run was asked for, so that resuming it means the same thing. */
+export interface Pins {
+  readonly version: string
+  readonly configDigest: string
+}
+
+/** How a call's result is journaled: short ones in the event, long ones as a blob of their JSON. */
+export type StoredResult = { readonly value: Json } | { readonly blob: BlobRef }
+
+/**
+ * Every fact of a run, in lifecycle order, past tense. Keys and parameters rather than sentences: words are found
+ * where they are shown. `callKey` is stable across restarts: `attempt/phase/turn/call`, never a position.
+ */
+export type RunEventBody =
+  // the run as a whole
+  | { readonly type: 'run.submitted'; readonly request: RunRequest; readonly pins: Pins }
+  | {
+      readonly type: 'run.queued'
+      readonly reason: 'submitted' | 'reverify' | 'repair' | 'shutdown' | 'continue'
+      readonly by?: Actor
+    }
+  | { readonly type: 'run.started'; readonly attempt: number }
+  | { readonly type: 'run.resumed' }
+  | { readonly type: 'run.waiting'; readonly questionId: string }
+  | { readonly type: 'run.completed'; readonly unproven: boolean; readonly report: string }
+  | {
+      readonly type: 'run.failed'
+      readonly reason: Text
+      readonly code: FailureCode
+      readonly report: string
+    }
+  | { readonly type: 'run.cancelled'; readonly by: Actor; readonly reason?: string }
+  // its phases
+  | { readonly type: 'phase.started'; readonly phase: Phase; readonly attempt: number }
+  | {
+      readonly type: 'phase.finished'
+      readonly phase: Phase
+      readonly attempt: number
+      readonly status: Extract<PhaseStatus, 'completed' | 'failed' | 'skipped'>
+      readonly summary?: Text
+    }
+  | { readonly type: 'spec.set'; readonly spec: TaskSpec; readonly workflow?: PinnedWorkflow }
+  | {
+      readonly type: 'plan.set'
+      readonly attempt: number
+      readonly phase: 'plan' | 'repair'
+      readonly plan: TaskPlan
+    }
+  // its turns and calls
+  | {
+      readonly type: 'turn.answered'
+      readonly key: string
+      readonly answer: JsonObject
+      readonly usage?: Usage
+    }
+  | {
+      readonly type: 'tool_call.requested'
+      readonly callKey: string
+      readonly tool: string
+      readonly args: JsonObject
+      readonly stepId?: string
+      readonly decision: Decision
+      readonly access: Access
+      readonly rule: string
+      /** The part that decided and why; left out where the call was simply allowed. */
+      readonly part?: string
+      readonly why?: Text
+    }
+  | {
+      readonly type: 'tool_call.started'
+      readonly callKey: string
+      /** Left out where it is `direct`. */
+      readonly mode?: ExecuteMode
+      /** The approval consumed by this start. */
+      readonly approval?: string
+    }
+  | {
+      readonly type: 'tool_call.finished'
+      readonly callKey: string
+      readonly outcome: ToolOutcome
+      readonly durationMs: number
+      readonly result?: StoredResult
+      readonly exitCode?: number
+      readonly output?: BlobRef
+      readonly error?: ToolError
+    }
+  /** A step that was never called: its condition was false, or what it depends on did not succeed. */
+  | { readonly type: 'step.skipped'; readonly attempt: number; readonly stepId: string; readonly why: Text }
+  | {
+      readonly type: 'attempt.retried'
+      readonly callKey: string
+      readonly retry: number
+      readonly delayMs: number
+      readonly code: string
+    }
+  | { readonly type: 'attempt.timed_out'; readonly callKey: string; readonly limitMs: number }
+  | {
+      readonly type: 'recovery.attempted'
+      readonly callKey: string
+      readonly code: string
+      readonly subject: string
+      readonly suggestions: readonly string[]
+      /** The path that was tried instead, where exactly one match was good enough. */
+      readonly retriedWith?: string
+      readonly success: boolean
+    }
+  // questions
+  | { readonly type: 'question.opened'; readonly question: Question }
+  | { readonly type: 'question.answered'; readonly questionId: string; readonly answer: Answer }
+  | { readonly type: 'question.expired'; readonly questionId: string }
+  // proof
+  | { readonly type: 'evidence.recorded'; readonly evidence: Evidence }
+  | { readonly type: 'verdict.reached'; readonly verdict: Verdict }
+  // limits and trouble
+  | {
+      readonly type: 'budget.warned'
+      readonly resource: BudgetResource
+      readonly level: Exclude<BudgetLevel, 'overrun'>
+      readonly limit: number
+      readonly value: number
+    }
+  | {
+      readonly type: 'budget.exceeded'
+      readonly resource: BudgetResource
+      readonly limit: number
+      readonly value: number
+    }
+  | { readonly type: 'incident.opened'; readonly incident: Incident }
+  | { readonly type: 'steered'; readonly text: string; readonly by: Actor }
+
+export type FailureCode =
+  | 'not_passed'
+  | 'inconclusive'
+  | 'denied'
+  | 'no_agent'
+  | 'unclear'
+  | 'timed_out'
+  | 'budget'
+  | 'bad_request'
+  | 'internal'
+
+export interface Usage {
+  readonly model: string
+  readonly promptTokens: number
+  readonly answerTokens: number
+}
+
+export type RunEventType = RunEventBody['type']
+
+export type RunEvent = RunEventBody & {
+  readonly runId: RunId
+  /** 1, 2, 3 … within the run, without gaps. */
+  readonly seq: number
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** Published, not journaled: what a running call prints. */
+export interface LiveOutput {
+  readonly type: 'live.output'
+  readonly runId: RunId
+  readonly callKey: string
+  readonly chunk: string
+}

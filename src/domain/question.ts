@@ -1,0 +1,56 @@
+import type { JsonObject } from './json.ts'
+import type { Actor, ExecuteMode, RunId } from './run.ts'
+import type { Text } from './text.ts'
+
+export type QuestionKind = 'approval' | 'unknown_outcome' | 'choice' | 'keep' | 'discovery' | 'pull_model'
+export type QuestionStatus = 'open' | 'answered' | 'expired'
+
+/** Exactly what will run. Its hash is bound to the approval: one byte changed and the approval is void. */
+export interface ApprovalSubject {
+  readonly runId: RunId
+  readonly callKey: string
+  readonly tool: string
+  readonly args: JsonObject
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly mode: ExecuteMode
+  readonly requester: Actor
+  /** Milliseconds since the epoch: after this an approval can no longer be used. */
+  readonly validUntil: number
+}
+
+export interface QuestionOption {
+  readonly id: string
+  readonly label: Text
+}
+
+/** Anything a person must answer. First answer wins. */
+export interface Question {
+  readonly id: string
+  readonly runId: RunId
+  readonly thread: string
+  readonly kind: QuestionKind
+  readonly status: QuestionStatus
+  readonly title: Text
+  /** What would run, in full, or what is to be chosen between. */
+  readonly body: string
+  readonly why?: Text
+  readonly rule?: string
+  readonly undo?: Text
+  readonly options: readonly QuestionOption[]
+  readonly askedAt: number
+  /** Milliseconds since the epoch: unanswered by then counts as the cautious answer. */
+  readonly expiresAt: number
+  readonly stepTitle?: string
+  readonly subject?: ApprovalSubject
+  /** sha256 of the subject in canonical JSON. */
+  readonly hash?: string
+  readonly answer?: Answer
+}
+
+export interface Answer {
+  readonly option: string
+  readonly by: Actor
+  readonly at: number
+  readonly reason?: string
+}

@@ -1,0 +1,276 @@
+import type { RunEvent, PinnedWorkflow, StoredResult } from './event.ts'
+import type { Incident } from './incident.ts'
+import type { JsonObject } from './json.ts'
+import type { PlanStep, TaskPlan } from './plan.ts'
+import type { Question } from './question.ts'
+import type { Phase, PhaseStatus, RunId, RunRequest, RunStatus } from './run.ts'
+import { PHASES } from './run.ts'
+import type { TaskSpec } from './spec.ts'
+import type { Text } from './text.ts'
+import type { ToolError, ToolOutcome } from './tool.ts'
+import { isSkip } from './tool.ts'
+import type { Evidence, Verdict } from './verdict.ts'
+
+/** A call as the events tell it. */
+export interface CallView {
+  readonly key: string
+  readonly tool: string
+  readonly args: JsonObject
+  readonly stepId?: string
+  readonly access: 'read' | 'write'
+  startedAt?: number
+  approval?: string
+  outcome?: ToolOutcome
+  durationMs?: number
+  result?: StoredResult
+  exitCode?: number
+  error?: ToolError
+  outputSha256?: string
+}
+
+export interface StepView {
+  readonly step: PlanStep
+  readonly attempt: number
+  status: PhaseStatus
+  startedAt?: number
+  durationMs?: number
+  why?: Text
+  error?: ToolError
+}
+
+/** Everything a card, a resume or a list needs to know of a run: the fold of its events. */
+export interface RunView {
+  runId: RunId
+  request?: RunRequest
+  status: RunStatus
+  attempt: number
+  phase: Phase
+  phases: Record<Phase, PhaseStatus>
+  workflow?: PinnedWorkflow
+  spec?: TaskSpec
+  /** By `attempt`: the plan of EXECUTE under 1, of each repair under its own attempt. */
+  plans: Map<number, TaskPlan>
+  /** By `attempt/stepId`. */
+  steps: Map<string, StepView>
+  calls: Map<string, CallView>
+  evidence: Evidence[]
+  verdict?: Verdict
+  questions: Map<string, Question>
+  incidents: Incident[]
+  recoveries: Extract<RunEvent, { type: 'recovery.attempted' }>[]
+  steered: string[]
+  report?: string
+  failure?: Extract<RunEvent, { type: 'run.failed' }>
+  unproven: boolean
+  /** Milliseconds since the epoch. */
+  createdAt: number
+  startedAt?: number
+  endedAt?: number
+  lastSeq: number
+  lastAt: number
+}
+
+export const emptyView = (runId: RunId): RunView => ({
+  runId,
+  status: 'queued',
+  attempt: 1,
+  phase: 'spec',
+  phases: {
+    spec: 'pending',
+    plan: 'pending',
+    execute: 'pending',
+    verify: 'pending',
+    repair: 'pending',
+    complete: 'pending',
+  },
+  plans: new Map(),
+  steps: new Map(),
+  calls: new Map(),
+  evidence: [],
+  questions: new Map(),
+  incidents: [],
+  recoveries: [],
+  steered: [],
+  unproven: false,
+  createdAt: 0,
+  lastSeq: 0,
+  lastAt: 0,
+})
+
+export const viewOf = (runId: RunId, events: readonly RunEvent[]): RunView => {
+  const view = emptyView(runId)
+  for (const event of events) applyEvent(view, event)
+  return view
+}
+
+/** Brings the view up to date with one more event, in place. */
+export function applyEvent(view: RunView, event: RunEvent): void {
+  view.lastSeq = event.seq
+  view.lastAt = event.at
+  switch (event.type) {
+    case 'run.submitted':
+      view.request = event.request
+      view.createdAt = event.at
+      return
+    case 'run.queued':
+      view.status = 'queued'
+      return
+    case 'run.started':
+      beginAttempt(view, event.attempt, event.at)
+      return
+    case 'run.resumed':
+      view.status = 'running'
+      return
+    case 'run.waiting':
+      view.status = 'waiting'
+      return
+    case 'run.completed':
+      end(view, 'completed', event)
+      view.unproven = event.unproven
+      return
+    case 'run.failed':
+      end(view, 'failed', event)
+      view.failure = event
+      return
+    case 'run.cancelled':
+      end(view, 'cancelled', event)
+      return
+    case 'phase.started':
+      view.attempt = event.attempt
+      view.phase = event.phase
+      view.phases[event.phase] = 'running'
+      if (event.phase === 'repair') view.phases.verify = 'pending'
+      return
+    case 'phase.finished':
+      view.phases[event.phase] = event.status
+      return
+    case 'spec.set':
+      view.spec = event.spec
+      if (event.workflow) view.workflow = event.workflow
+      return
+    case 'plan.set':
+      view.plans.set(event.attempt, event.plan)
+      for (const step of event.plan.steps)
+        view.steps.set(`${event.attempt}/${step.id}`, { step, attempt: event.attempt, status: 'pending' })
+      return
+    case 'turn.answered':
+    case 'attempt.retried':
+    case 'attempt.timed_out':
+    case 'budget.warned':
+    case 'budget.exceeded':
+      return
+    case 'tool_call.requested':
+      view.calls.set(event.callKey, {
+        key: event.callKey,
+        tool: event.tool,
+        args: event.args,
+        access: event.access,
+        ...(event.stepId === undefined ? {} : { stepId: event.stepId }),
+      })
+      return
+    case 'tool_call.started':
+      startCall(view, event)
+      return
+    case 'tool_call.finished':
+      finishCall(view, event)
+      return
+    case 'step.skipped': {
+      const step = view.steps.get(`${event.attempt}/${event.stepId}`)
+      if (step) Object.assign(step, { status: 'skipped', why: event.why })
+      return
+    }
+    case 'recovery.attempted':
+      view.recoveries.push(event)
+      return
+    case 'question.opened':
+      view.questions.set(event.question.id, event.question)
+      return
+    case 'question.answered':
+      closeQuestion(view, event.questionId, { status: 'answered', answer: event.answer })
+      return
+    case 'question.expired':
+      closeQuestion(view, event.questionId, { status: 'expired' })
+      return
+    case 'evidence.recorded':
+      view.evidence.push(event.evidence)
+      return
+    case 'verdict.reached':
+      view.verdict = event.verdict
+      return
+    case 'incident.opened':
+      view.incidents.push(event.incident)
+      return
+    case 'steered':
+      view.steered.push(event.text)
+      return
+    default:
+      event satisfies never
+  }
+}
+
+/** The steps of the latest plan that has any, in plan order. */
+export const currentSteps = (view: RunView): StepView[] => {
+  const attempts = [...view.plans.keys()].sort((a, b) => b - a)
+  const attempt = attempts.find((n) => (view.plans.get(n)?.steps.length ?? 0) > 0)
+  return attempt === undefined ? [] : [...view.steps.values()].filter((step) => step.attempt === attempt)
+}
+
+export const openQuestions = (view: RunView): Question[] =>
+  [...view.questions.values()].filter((question) => question.status === 'open')
+
+/** `attempt/phase/ref` → its attempt; keys are made in one place, `engine/call-key.ts`. */
+const attemptOf = (callKey: string): number => Number.parseInt(callKey, 10)
+
+function beginAttempt(view: RunView, attempt: number, at: number): void {
+  view.status = 'running'
+  view.attempt = attempt
+  view.startedAt ??= at
+  delete view.endedAt
+  delete view.failure
+  if (attempt > 1)
+    for (const phase of PHASES) if (phase === 'verify' || phase === 'complete') view.phases[phase] = 'pending'
+}
+
+function end(view: RunView, status: RunStatus, event: RunEvent): void {
+  view.status = status
+  view.endedAt = event.at
+  if ('report' in event) view.report = event.report
+}
+
+function startCall(view: RunView, event: Extract<RunEvent, { type: 'tool_call.started' }>): void {
+  const call = view.calls.get(event.callKey)
+  if (!call) return
+  call.startedAt = event.at
+  if (event.approval !== undefined) call.approval = event.approval
+  const step = stepOf(view, call)
+  if (step) Object.assign(step, { status: 'running', startedAt: event.at })
+}
+
+function finishCall(view: RunView, event: Extract<RunEvent, { type: 'tool_call.finished' }>): void {
+  const call = view.calls.get(event.callKey)
+  if (!call) return
+  call.outcome = event.outcome
+  call.durationMs = event.durationMs
+  if (event.result) call.result = event.result
+  if (event.exitCode !== undefined) call.exitCode = event.exitCode
+  if (event.error) call.error = event.error
+  if (event.output) call.outputSha256 = event.output.sha256
+  const step = stepOf(view, call)
+  if (!step) return
+  step.durationMs = event.durationMs
+  step.status =
+    event.outcome === 'succeeded'
+      ? 'completed'
+      : event.error && isSkip(event.error.code)
+        ? 'skipped'
+        : 'failed'
+  if (event.error) step.error = event.error
+}
+
+const stepOf = (view: RunView, call: CallView): StepView | undefined =>
+  call.stepId === undefined ? undefined : view.steps.get(`${attemptOf(call.key)}/${call.stepId}`)
+
+function closeQuestion(view: RunView, id: string, change: Partial<Question>): void {
+  const question = view.questions.get(id)
+  if (question) view.questions.set(id, { ...question, ...change })
+}
