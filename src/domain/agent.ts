@@ -37,8 +37,18 @@ export interface CallResult {
   readonly value?: Json
   readonly exitCode?: number
   readonly error?: ToolError
-  /** Set where a step was passed over instead of called. */
+  /** A step that was passed over instead of called: the outcome is `failed`, but nothing went wrong. */
   readonly skipped?: boolean
+  /** What the system itself found out after a recoverable error. */
+  readonly recovery?: Recovery
+}
+
+/** Automatic recovery's finding, for the agent's context. */
+export interface Recovery {
+  readonly tool: string
+  readonly success: boolean
+  readonly suggestion: readonly string[]
+  readonly message: string
 }
 
 export interface CallRequest {

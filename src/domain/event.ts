@@ -1,5 +1,5 @@
 import type { BlobRef } from './blobs.ts'
-import type { BudgetLevel, BudgetResource } from './budget.ts'
+import type { BudgetLevel, BudgetLimits, BudgetResource } from './budget.ts'
 import type { Access } from './effect.ts'
 import type { Incident } from './incident.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -24,6 +24,7 @@ export interface PinnedWorkflow {
 export interface Pins {
   readonly version: string
   readonly configDigest: string
+  readonly limits: BudgetLimits
 }
 
 /** How a call's result is journaled: short ones in the event, long ones as a blob of their JSON. */

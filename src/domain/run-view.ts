@@ -1,4 +1,5 @@
-import type { RunEvent, PinnedWorkflow, StoredResult } from './event.ts'
+import type { BudgetLimits } from './budget.ts'
+import type { PinnedWorkflow, RunEvent, StoredResult } from './event.ts'
 import type { Incident } from './incident.ts'
 import type { JsonObject } from './json.ts'
 import type { PlanStep, TaskPlan } from './plan.ts'
@@ -62,6 +63,17 @@ export interface RunView {
   report?: string
   failure?: Extract<RunEvent, { type: 'run.failed' }>
   unproven: boolean
+  limits?: BudgetLimits
+  /** What the run was last queued for, and under which attempt that began. */
+  entry: { reason: 'submitted' | 'reverify' | 'repair' | 'continue'; attempt?: number }
+  /** `attempt/phase` of every phase that has started, and that has finished. */
+  begun: Set<string>
+  ended: Set<string>
+  /** Answers of a model by `attempt/phase/turn`. */
+  turns: Map<string, JsonObject>
+  /** Milliseconds at work, without the time spent waiting for people. */
+  activeMs: number
+  activeSince?: number
   /** Milliseconds since the epoch. */
   createdAt: number
   startedAt?: number
@@ -92,6 +104,11 @@ export const emptyView = (runId: RunId): RunView => ({
   recoveries: [],
   steered: [],
   unproven: false,
+  entry: { reason: 'submitted' },
+  begun: new Set(),
+  ended: new Set(),
+  turns: new Map(),
+  activeMs: 0,
   createdAt: 0,
   lastSeq: 0,
   lastAt: 0,
@@ -105,15 +122,18 @@ export const viewOf = (runId: RunId, events: readonly RunEvent[]): RunView => {
 
 /** Brings the view up to date with one more event, in place. */
 export function applyEvent(view: RunView, event: RunEvent): void {
+  keepTime(view, event)
   view.lastSeq = event.seq
   view.lastAt = event.at
   switch (event.type) {
     case 'run.submitted':
       view.request = event.request
+      view.limits = event.pins.limits
       view.createdAt = event.at
       return
     case 'run.queued':
       view.status = 'queued'
+      if (event.reason !== 'shutdown') view.entry = { reason: event.reason }
       return
     case 'run.started':
       beginAttempt(view, event.attempt, event.at)
@@ -139,10 +159,12 @@ export function applyEvent(view: RunView, event: RunEvent): void {
       view.attempt = event.attempt
       view.phase = event.phase
       view.phases[event.phase] = 'running'
+      view.begun.add(`${event.attempt}/${event.phase}`)
       if (event.phase === 'repair') view.phases.verify = 'pending'
       return
     case 'phase.finished':
       view.phases[event.phase] = event.status
+      view.ended.add(`${event.attempt}/${event.phase}`)
       return
     case 'spec.set':
       view.spec = event.spec
@@ -154,6 +176,8 @@ export function applyEvent(view: RunView, event: RunEvent): void {
         view.steps.set(`${event.attempt}/${step.id}`, { step, attempt: event.attempt, status: 'pending' })
       return
     case 'turn.answered':
+      view.turns.set(event.key, event.answer)
+      return
     case 'attempt.retried':
     case 'attempt.timed_out':
     case 'budget.warned':
@@ -224,11 +248,27 @@ const attemptOf = (callKey: string): number => Number.parseInt(callKey, 10)
 function beginAttempt(view: RunView, attempt: number, at: number): void {
   view.status = 'running'
   view.attempt = attempt
+  view.entry.attempt = attempt
   view.startedAt ??= at
   delete view.endedAt
   delete view.failure
   if (attempt > 1)
     for (const phase of PHASES) if (phase === 'verify' || phase === 'complete') view.phases[phase] = 'pending'
+}
+
+/** A run works from `started` or `resumed` until it waits, is put back or ends; a crash ends at the last event. */
+function keepTime(view: RunView, event: RunEvent): void {
+  const starts = event.type === 'run.started' || event.type === 'run.resumed'
+  const stops =
+    event.type === 'run.waiting' ||
+    event.type === 'run.queued' ||
+    event.type === 'run.completed' ||
+    event.type === 'run.failed' ||
+    event.type === 'run.cancelled'
+  if (!starts && !stops) return
+  if (view.activeSince !== undefined) view.activeMs += (stops ? event.at : view.lastAt) - view.activeSince
+  if (starts) view.activeSince = event.at
+  else delete view.activeSince
 }
 
 function end(view: RunView, status: RunStatus, event: RunEvent): void {
