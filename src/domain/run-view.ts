@@ -62,7 +62,11 @@ export interface RunView {
   steered: string[]
   report?: string
   failure?: Extract<RunEvent, { type: 'run.failed' }>
+  cancellation?: Extract<RunEvent, { type: 'run.cancelled' }>
   unproven: boolean
+  /** What was used of the budget so far, time apart. */
+  usage: { turns: number; modelCalls: number; tokens: number }
+  budget: Extract<RunEvent, { type: 'budget.warned' | 'budget.exceeded' }>[]
   limits?: BudgetLimits
   /** What the run was last queued for, and under which attempt that began. */
   entry: { reason: 'submitted' | 'reverify' | 'repair' | 'continue'; attempt?: number }
@@ -154,6 +158,7 @@ export function applyEvent(view: RunView, event: RunEvent): void {
       return
     case 'run.cancelled':
       end(view, 'cancelled', event)
+      view.cancellation = event
       return
     case 'phase.started':
       view.attempt = event.attempt
@@ -252,6 +257,7 @@ function beginAttempt(view: RunView, attempt: number, at: number): void {
   view.startedAt ??= at
   delete view.endedAt
   delete view.failure
+  delete view.cancellation
   if (attempt > 1)
     for (const phase of PHASES) if (phase === 'verify' || phase === 'complete') view.phases[phase] = 'pending'
 }
