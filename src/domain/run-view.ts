@@ -108,6 +108,8 @@ export const emptyView = (runId: RunId): RunView => ({
   recoveries: [],
   steered: [],
   unproven: false,
+  usage: { turns: 0, modelCalls: 0, tokens: 0 },
+  budget: [],
   entry: { reason: 'submitted' },
   begun: new Set(),
   ended: new Set(),
@@ -182,11 +184,14 @@ export function applyEvent(view: RunView, event: RunEvent): void {
       return
     case 'turn.answered':
       view.turns.set(event.key, event.answer)
+      countUsage(view, event)
+      return
+    case 'budget.warned':
+    case 'budget.exceeded':
+      view.budget.push(event)
       return
     case 'attempt.retried':
     case 'attempt.timed_out':
-    case 'budget.warned':
-    case 'budget.exceeded':
       return
     case 'tool_call.requested':
       view.calls.set(event.callKey, {
@@ -275,6 +280,13 @@ function keepTime(view: RunView, event: RunEvent): void {
   if (view.activeSince !== undefined) view.activeMs += (stops ? event.at : view.lastAt) - view.activeSince
   if (starts) view.activeSince = event.at
   else delete view.activeSince
+}
+
+function countUsage(view: RunView, event: Extract<RunEvent, { type: 'turn.answered' }>): void {
+  view.usage.turns += 1
+  if (!event.usage) return
+  view.usage.modelCalls += 1
+  view.usage.tokens += event.usage.promptTokens + event.usage.answerTokens
 }
 
 function end(view: RunView, status: RunStatus, event: RunEvent): void {
