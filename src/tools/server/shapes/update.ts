@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+export const pendingUpdatesInput = z.object({})
+
+export const pendingUpdatesOutput = z.object({
+  manager: z.literal('apt'),
+  updates: z.array(
+    z.object({
+      name: z.string(),
+      current: z.string(),
+      candidate: z.string(),
+      security: z.boolean(),
+    }),
+  ),
+  count: z.number(),
+  securityCount: z.number(),
+  /** When the package lists were last fetched; absent where they never were. */
+  lastUpdatedMs: z.number().optional(),
+  listsAgeH: z.number().optional(),
+  rebootRequired: z.boolean(),
+  /** Packages that ask for the reboot. */
+  rebootPackages: z.array(z.string()),
+})
+export type PendingUpdates = z.output<typeof pendingUpdatesOutput>
