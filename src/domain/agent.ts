@@ -12,6 +12,8 @@ export interface AgentRun {
   readonly runId: RunId
   readonly request: RunRequest
   readonly attempt: number
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number
   readonly workflow?: PinnedWorkflow
   readonly spec?: TaskSpec
   readonly steered: readonly string[]
@@ -37,6 +39,9 @@ export interface CallResult {
   readonly value?: Json
   readonly exitCode?: number
   readonly error?: ToolError
+  /** Of the whole captured output, where there is one. */
+  readonly outputSha256?: string
+  readonly durationMs?: number
   /** A step that was passed over instead of called: the outcome is `failed`, but nothing went wrong. */
   readonly skipped?: boolean
   /** What the system itself found out after a recoverable error. */

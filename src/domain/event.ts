@@ -39,7 +39,7 @@ export type RunEventBody =
   | { readonly type: 'run.submitted'; readonly request: RunRequest; readonly pins: Pins }
   | {
       readonly type: 'run.queued'
-      readonly reason: 'submitted' | 'reverify' | 'repair' | 'shutdown' | 'continue'
+      readonly reason: 'submitted' | 'reverify' | 'repair' | 'continue' | 'shutdown'
       readonly by?: Actor
     }
   | { readonly type: 'run.started'; readonly attempt: number }

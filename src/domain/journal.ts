@@ -1,4 +1,4 @@
-import type { RunEvent, RunEventBody } from './event.ts'
+import type { FailureCode, RunEvent, RunEventBody } from './event.ts'
 import type { Question, QuestionStatus } from './question.ts'
 import type { Phase, Priority, RunId, RunStatus } from './run.ts'
 import type { Verdict } from './verdict.ts'
@@ -16,6 +16,7 @@ export interface RunSummary {
   readonly priority: Priority
   readonly verdict?: Verdict['result']
   readonly unproven?: boolean
+  readonly failure?: FailureCode
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly startedAt?: number

@@ -42,6 +42,8 @@ export interface Question {
   /** Milliseconds since the epoch: unanswered by then counts as the cautious answer. */
   readonly expiresAt: number
   readonly stepTitle?: string
+  /** The call this is about, where it is about one. */
+  readonly callKey?: string
   readonly subject?: ApprovalSubject
   /** sha256 of the subject in canonical JSON. */
   readonly hash?: string

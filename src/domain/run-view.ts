@@ -55,7 +55,9 @@ export interface RunView {
   steps: Map<string, StepView>
   calls: Map<string, CallView>
   evidence: Evidence[]
+  /** The latest; every one by attempt below. */
   verdict?: Verdict
+  verdicts: Map<number, Verdict>
   questions: Map<string, Question>
   incidents: Incident[]
   recoveries: Extract<RunEvent, { type: 'recovery.attempted' }>[]
@@ -103,6 +105,7 @@ export const emptyView = (runId: RunId): RunView => ({
   steps: new Map(),
   calls: new Map(),
   evidence: [],
+  verdicts: new Map(),
   questions: new Map(),
   incidents: [],
   recoveries: [],
@@ -230,6 +233,7 @@ export function applyEvent(view: RunView, event: RunEvent): void {
       return
     case 'verdict.reached':
       view.verdict = event.verdict
+      view.verdicts.set(event.verdict.attempt, event.verdict)
       return
     case 'incident.opened':
       view.incidents.push(event.incident)

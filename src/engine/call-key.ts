@@ -1,0 +1,6 @@
+import type { Phase } from '../domain/run.ts'
+
+/** `attempt/phase/ref`: the same call has the same key however often the run is taken up again. */
+export const callKey = (attempt: number, phase: Phase, ref: string): string => `${attempt}/${phase}/${ref}`
+
+export const refOf = (key: string): string => key.slice(key.indexOf('/', key.indexOf('/') + 1) + 1)

@@ -1,0 +1,185 @@
+import type { CallRequest, CallResult } from '../domain/agent.ts'
+import type { RunEventBody } from '../domain/event.ts'
+import type { Phase } from '../domain/run.ts'
+import type { ToolError } from '../domain/tool.ts'
+import { type Approval, approvalSubject, requestApproval, subjectHash } from './approval.ts'
+import { callKey } from './call-key.ts'
+import { resourcesOf } from './locks.ts'
+import { perform } from './perform.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { recover } from './recover.ts'
+import { storedCall } from './results.ts'
+import type { RunContext } from './run-context.ts'
+import { settleUnknown } from './unknown.ts'
+
+export interface CallPlace {
+  readonly attempt: number
+  readonly phase: Phase
+  /** For people, when they are asked. */
+  readonly stepTitle?: string
+}
+
+/**
+ * One call, once: validate, find the effects, ask policy, ask a person if policy says so, journal `started`, act,
+ * journal `finished`, recover where the system can. What the journal already holds is not done again; a writing call
+ * that was under way when the process died is put to the owner.
+ */
+export async function callTool(run: RunContext, place: CallPlace, request: CallRequest): Promise<CallResult> {
+  const key = callKey(place.attempt, place.phase, request.ref)
+  const earlier = run.view.calls.get(key)
+  if (earlier?.outcome === 'unknown') return settleUnknown(run, place, request, earlier)
+  if (earlier?.outcome !== undefined) return storedCall(run.deps.blobs, earlier)
+  if (earlier?.startedAt !== undefined && earlier.access === 'write')
+    return settleUnknown(run, place, request, earlier)
+
+  const prepared = prepare(run.deps, request)
+  if (!prepared.ok) return refuse(run, key, request, prepared.error)
+
+  const requested = requestedEvent(key, request, prepared)
+  const isNew = earlier === undefined
+  switch (prepared.decision.decision) {
+    case 'deny':
+      return finish(run, key, isNew ? [requested] : [], denied(prepared, undefined))
+    case 'ask':
+      if (isNew) await run.append([requested])
+      return callApproved(run, place, request, key, prepared)
+    case 'allow':
+      return act(run, key, isNew ? [requested] : [], prepared)
+    default:
+      return prepared.decision.decision satisfies never
+  }
+}
+
+/** The person's answer, then policy once more: what it says at the moment of starting counts. */
+async function callApproved(
+  run: RunContext,
+  place: CallPlace,
+  request: CallRequest,
+  key: string,
+  prepared: Prepared,
+): Promise<CallResult> {
+  const asked = {
+    callKey: key,
+    tool: request.tool,
+    args: request.args,
+    cwd: prepared.cwd,
+    decision: prepared.decision,
+    stepTitle: place.stepTitle,
+  }
+  const approval = await requestApproval(run, asked)
+  if (!approval.approved) return finish(run, key, [], denied(prepared, approval))
+  const again = prepare(run.deps, request)
+  if (!again.ok || again.decision.decision === 'deny')
+    return finish(run, key, [], denied(prepared, undefined))
+  const validUntil = run.view.questions.get(approval.questionId)?.subject?.validUntil ?? 0
+  const hash = subjectHash(approvalSubject(run, asked, validUntil))
+  return act(run, key, [], again, { questionId: approval.questionId, hash })
+}
+
+/**
+ * A writing call's `started` is durable before anything happens; its `finished` may share a commit with what comes next.
+ * A reading call may run again, so its `started` need not be waited for, but its result is durable before it is used.
+ */
+async function act(
+  run: RunContext,
+  key: string,
+  before: readonly RunEventBody[],
+  prepared: Prepared,
+  consume?: { questionId: string; hash: string },
+): Promise<CallResult> {
+  const writes = prepared.access === 'write'
+  const leave = run.gate.enter(writes)
+  try {
+    return await actInside(run, key, before, prepared, consume)
+  } finally {
+    leave()
+  }
+}
+
+async function actInside(
+  run: RunContext,
+  key: string,
+  before: readonly RunEventBody[],
+  prepared: Prepared,
+  consume?: { questionId: string; hash: string },
+): Promise<CallResult> {
+  const writes = prepared.access === 'write'
+  const release = await run.locks.acquire(writes ? resourcesOf(prepared.effects) : [], run.signal)
+  try {
+    const started: RunEventBody = {
+      type: 'tool_call.started',
+      callKey: key,
+      ...(run.deps.settings.mode === 'direct' ? {} : { mode: run.deps.settings.mode }),
+      ...(consume ? { approval: consume.questionId } : {}),
+    }
+    if (writes) await run.append([...before, started], consume ? { consume } : undefined)
+    else run.appendSoon([...before, started])
+    const { result, finished } = await perform(run, key, prepared)
+    if (writes) run.appendSoon([finished])
+    else await run.append([finished])
+    return result.error?.recoverable ? await recover(run, key, prepared, result) : result
+  } finally {
+    release()
+  }
+}
+
+async function finish(
+  run: RunContext,
+  key: string,
+  before: readonly RunEventBody[],
+  result: CallResult,
+): Promise<CallResult> {
+  await run.append([
+    ...before,
+    {
+      type: 'tool_call.finished',
+      callKey: key,
+      outcome: result.outcome,
+      durationMs: 0,
+      ...(result.error ? { error: result.error } : {}),
+    },
+  ])
+  return result
+}
+
+/** A call that cannot even be judged: unknown tool, arguments that do not fit. Journaled like any other. */
+function refuse(run: RunContext, key: string, request: CallRequest, error: ToolError): Promise<CallResult> {
+  const requested: RunEventBody = {
+    type: 'tool_call.requested',
+    callKey: key,
+    tool: request.tool,
+    args: request.args,
+    decision: 'deny',
+    access: 'read',
+    rule: 'call.invalid',
+    ...(request.stepId === undefined ? {} : { stepId: request.stepId }),
+  }
+  return finish(run, key, [requested], { outcome: 'failed', error })
+}
+
+function requestedEvent(key: string, request: CallRequest, { decision, access }: Prepared): RunEventBody {
+  return {
+    type: 'tool_call.requested',
+    callKey: key,
+    tool: request.tool,
+    args: request.args,
+    ...(request.stepId === undefined ? {} : { stepId: request.stepId }),
+    decision: decision.decision,
+    access,
+    rule: decision.rule,
+    ...(decision.decision === 'allow' ? {} : { part: decision.part, why: decision.why }),
+  }
+}
+
+function denied({ decision }: Prepared, approval: Approval | undefined): CallResult {
+  const byPerson = approval && !approval.approved
+  const message = !byPerson
+    ? `policy denies this (rule ${decision.rule}): ${decision.part}`
+    : approval.expired
+      ? 'nobody answered in time'
+      : `denied${approval.reason === undefined ? '' : `: ${approval.reason}`}`
+  return {
+    outcome: 'denied',
+    error: { code: 'E_DENIED', message, recoverable: false, subject: decision.part },
+  }
+}

@@ -1,0 +1,68 @@
+import type { FailureCode, RunEventBody } from '../domain/event.ts'
+import { currentSteps } from '../domain/run-view.ts'
+import type { Text } from '../domain/text.ts'
+import type { Verdict } from '../domain/verdict.ts'
+import { executeResults } from './execute.ts'
+import { phaseFinished } from './phase.ts'
+import { agentRun, type RunContext } from './run-context.ts'
+import { weigh } from './weigh.ts'
+
+/** COMPLETE: the report, and the one event that ends the run. Without a verdict a good end is marked as unproven. */
+export async function complete(
+  run: RunContext,
+  attempt: number,
+  verdict: Verdict | undefined,
+  diagnosis: Text | undefined,
+): Promise<void> {
+  const report = await run.deps.agent.report(
+    { run: agentRun(run), results: await executeResults(run), evidence: run.view.evidence, verdict },
+    run.signal,
+  )
+  const ending: RunEventBody[] = []
+  if (run.view.phases.repair === 'pending') ending.push(phaseFinished('repair', attempt, 'skipped'))
+  ending.push({ type: 'phase.started', phase: 'complete', attempt })
+  ending.push(phaseFinished('complete', attempt, 'completed'))
+  ending.push(endOf(run, verdict, diagnosis, report))
+  await run.append(ending)
+}
+
+function endOf(
+  run: RunContext,
+  verdict: Verdict | undefined,
+  diagnosis: Text | undefined,
+  report: string,
+): RunEventBody {
+  if (verdict?.result === 'pass') return { type: 'run.completed', unproven: false, report }
+  if (!verdict) {
+    const trouble = weigh(
+      { objective: '', assumptions: [], acceptance: [], risks: [], outOfScope: [] },
+      [],
+      currentSteps(run.view),
+      1,
+    )
+    const [reason] = trouble.result === 'fail' ? trouble.reasons : []
+    return reason === undefined
+      ? { type: 'run.completed', unproven: true, report }
+      : { type: 'run.failed', code: 'not_passed', reason, report }
+  }
+  const denied = [...run.view.steps.values()].some(({ error }) => error?.code === 'E_DENIED')
+  const code: FailureCode =
+    verdict.result === 'inconclusive' ? 'inconclusive' : denied ? 'denied' : 'not_passed'
+  return {
+    type: 'run.failed',
+    code,
+    reason: diagnosis ?? verdict.reasons[0] ?? failedCriteria(run, verdict),
+    report,
+  }
+}
+
+function failedCriteria(run: RunContext, verdict: Verdict): Text {
+  const failed = verdict.criteria
+    .filter(({ result }) => result === 'fail' || result === 'inconclusive')
+    .map(
+      ({ criterionId }) =>
+        run.view.spec?.acceptance.find(({ id }) => id === criterionId)?.statement ?? criterionId,
+    )
+  const key = verdict.result === 'inconclusive' ? 'engine.inconclusive' : 'engine.not_passed'
+  return { key, params: { failed: failed.join('; ') } }
+}

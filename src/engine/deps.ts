@@ -1,0 +1,42 @@
+import type { Agent } from '../domain/agent.ts'
+import type { Blobs } from '../domain/blobs.ts'
+import type { BudgetLimits } from '../domain/budget.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Journal } from '../domain/journal.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { ExecuteMode } from '../domain/run.ts'
+import type { ToolBox } from '../domain/tool.ts'
+
+/** The part of the configuration that the engine obeys. Times in milliseconds. */
+export interface EngineSettings {
+  readonly version: string
+  readonly configDigest: string
+  readonly workspace: string
+  readonly mode: ExecuteMode
+  readonly verifyRequired: boolean
+  readonly maxRepairCycles: number
+  readonly concurrency: number
+  readonly limits: BudgetLimits
+  readonly stepTimeoutMs: number
+  /** Turns of a model in one phase. */
+  readonly maxTurns: number
+  /** Retries of a reading call that failed in passing: full jitter over base·2ⁿ, at most max. */
+  readonly retry: { readonly retries: number; readonly baseMs: number; readonly maxMs: number }
+  readonly questionExpiryMs: number
+  /** How long a writing call may go on when the process is asked to stop. */
+  readonly shutdownGraceMs: number
+}
+
+export interface EngineDeps {
+  readonly journal: Journal
+  readonly blobs: Blobs
+  readonly agent: Agent
+  readonly tools: ToolBox
+  readonly policy: Policy
+  readonly clock: Clock
+  readonly settings: EngineSettings
+  /** 0 ≤ x < 1; for jitter. */
+  readonly random: () => number
+  /** Live output of calls, for whoever watches. */
+  readonly onOutput: (runId: string, callKey: string, chunk: string) => void
+}

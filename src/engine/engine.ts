@@ -1,0 +1,233 @@
+import type { Engine } from '../domain/engine.ts'
+import { UserError } from '../domain/errors.ts'
+import type { LiveOutput, RunEventBody } from '../domain/event.ts'
+import { ConditionFailed } from '../domain/journal.ts'
+import type { TimerRow } from '../domain/journal.ts'
+import { type Actor, isFinal, type RunId, type RunRequest } from '../domain/run.ts'
+import { viewOf } from '../domain/run-view.ts'
+import { ShuttingDown } from '../lib/abort.ts'
+import { wait } from '../lib/clock.ts'
+import { ulid } from '../lib/ids.ts'
+import type { EngineDeps } from './deps.ts'
+import { CancelledBy, drive } from './drive.ts'
+import { followRun, watchAll } from './follow.ts'
+import { createGate } from './gate.ts'
+import { createLocks } from './locks.ts'
+import { findQuestion, findRun } from './lookup.ts'
+import { createQuestions } from './questions.ts'
+import { createReading, type ReadingDeps } from './reading.ts'
+import { createRunContext, type RunContext } from './run-context.ts'
+import { createScheduler } from './scheduler.ts'
+import { createTimers } from './timers.ts'
+
+/** A request longer than this is refused; characters. */
+const MAX_REQUEST = 100_000
+
+export interface RunningEngine {
+  readonly engine: Engine
+  /** Begins to work; with `resume` also on what an earlier process left unfinished. */
+  start(options: { readonly resume: boolean }): void
+  /** Resolves when no run is at work or waiting in this process. */
+  idle(): Promise<void>
+  /** Lets writing calls finish, breaks off the rest, and leaves every unfinished run ready to be resumed. */
+  close(): Promise<void>
+}
+
+interface Active {
+  readonly run: RunContext
+  readonly done: Promise<void>
+  breakOff(reason: unknown): void
+}
+
+export interface EngineParts extends Omit<EngineDeps, 'onOutput'> {
+  readonly reading: Omit<ReadingDeps, 'journal' | 'blobs' | 'policy' | 'tools'>
+  /** The journal is lost, or a bug came through: the process must not go on. */
+  readonly onFatal: (error: unknown) => void
+}
+
+export function createEngine(parts: EngineParts): RunningEngine {
+  const { journal, clock, settings } = parts
+  const active = new Map<RunId, Active>()
+  const listeners = new Set<(output: LiveOutput) => void>()
+  const deps: EngineDeps = {
+    ...parts,
+    onOutput(runId, callKey, chunk) {
+      for (const listener of listeners) listener({ type: 'live.output', runId, callKey, chunk })
+    },
+  }
+  const scheduler = createScheduler(settings.concurrency)
+  const gate = createGate()
+  const locks = createLocks()
+  const timers = createTimers(journal, clock, (timer) => void onTimer(timer).catch(parts.onFatal))
+  const questions = createQuestions(timers)
+
+  function take(runId: RunId): void {
+    const controller = new AbortController()
+    const view = viewOf(runId, journal.events(runId))
+    const slot = scheduler.slot(view.request?.priority ?? 'medium')
+    const run = createRunContext({ runId, deps, view, controller, gate, locks, questions, slot })
+    const breakOff = (reason: unknown) => controller.abort(reason)
+    const done = drive(run, breakOff)
+      .catch((error: unknown) => {
+        if (!(error instanceof ShuttingDown)) parts.onFatal(error)
+      })
+      .finally(() => active.delete(runId))
+    active.set(runId, { run, done, breakOff })
+  }
+
+  /** Through the run's own context where it is at work here, so that its view stays true. */
+  const append = (runId: RunId, events: readonly RunEventBody[], conditions?: { questionOpen: string }) =>
+    (active.get(runId)?.run ?? { append: journal.append.bind(journal, runId) }).append(events, conditions)
+
+  async function onTimer({ kind, subject }: TimerRow): Promise<void> {
+    if (kind !== 'question_expiry') return
+    const question = journal.question(subject)
+    if (question?.status !== 'open') return
+    await closeQuestion(question.runId, subject, { type: 'question.expired', questionId: subject })
+  }
+
+  /** First answer wins: false when somebody, or the clock, was quicker. */
+  async function closeQuestion(runId: RunId, questionId: string, event: RunEventBody): Promise<boolean> {
+    try {
+      await append(runId, [event], { questionOpen: questionId })
+    } catch (error) {
+      if (error instanceof ConditionFailed) return false
+      throw error
+    }
+    questions.wake(questionId)
+    return true
+  }
+
+  async function requeue(typed: string, reason: 'reverify' | 'repair', by: Actor): Promise<void> {
+    const { id, status } = findRun(journal, typed)
+    if (active.has(id) || !isFinal(status))
+      throw new UserError(
+        'not_now',
+        `Run ${id} has not ended yet: wait for it, or \`autohome cancel ${id}\`.`,
+      )
+    if (!viewOf(id, journal.events(id)).spec) {
+      const what = reason === 'reverify' ? 'Nothing to re-verify' : 'Nothing to repair'
+      throw new UserError('not_now', `${what}: run ${id} ended before it had a specification.`)
+    }
+    await append(id, [{ type: 'run.queued', reason, by }])
+    take(id)
+  }
+
+  const engine: Engine = {
+    ...createReading({ ...parts.reading, ...parts }),
+
+    async submit(request) {
+      const runId = ulid(clock.now())
+      await append(runId, [
+        { type: 'run.submitted', request: checked(request), pins: pinsOf(deps, request) },
+        { type: 'run.queued', reason: 'submitted' },
+      ])
+      take(runId)
+      return { runId }
+    },
+
+    async cancel(typed, by, reason) {
+      const { id, status } = findRun(journal, typed)
+      if (isFinal(status)) throw new UserError('not_now', `Run ${id} has already ended (${status}).`)
+      const working = active.get(id)
+      if (working) {
+        working.breakOff(new CancelledBy(by, reason))
+        return working.done
+      }
+      await append(id, [{ type: 'run.cancelled', by, ...(reason === undefined ? {} : { reason }) }])
+    },
+
+    async answer(typed, option, by, reason) {
+      const question = findQuestion(journal, typed)
+      if (!question.options.some(({ id }) => id === option)) {
+        const known = question.options.map(({ id }) => id).join(', ')
+        throw new UserError('bad_input', `"${option}" is no answer to question ${question.id}: ${known}.`)
+      }
+      const answer = { option, by, at: clock.now(), ...(reason === undefined ? {} : { reason }) }
+      const event: RunEventBody = { type: 'question.answered', questionId: question.id, answer }
+      const won = question.status === 'open' && (await closeQuestion(question.runId, question.id, event))
+      const now = journal.question(question.id) ?? question
+      if (!won) throw new UserError('not_now', closedLine(now))
+      return now
+    },
+
+    reverify: (typed, by) => requeue(typed, 'reverify', by),
+    repair: (typed, by) => requeue(typed, 'repair', by),
+
+    async steer(typed, text, by) {
+      const { id, status } = findRun(journal, typed)
+      if (isFinal(status)) throw new UserError('not_now', `Run ${id} has already ended (${status}).`)
+      await append(id, [{ type: 'steered', text, by }])
+    },
+
+    follow: (typed, afterSeq, signal) =>
+      followRun(journal, listen, findRun(journal, typed).id, afterSeq, signal),
+    watch: (signal) => watchAll(journal, signal),
+  }
+
+  const listen = (listener: (output: LiveOutput) => void) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  const idle = async (): Promise<void> => {
+    while (active.size > 0) await Promise.all([...active.values()].map(({ done }) => done))
+  }
+
+  return {
+    engine,
+    start({ resume }) {
+      timers.start()
+      if (!resume) return
+      const unfinished = journal.runs({
+        status: ['queued', 'running', 'waiting'],
+        limit: Number.MAX_SAFE_INTEGER,
+      })
+      for (const { id } of unfinished.toReversed()) take(id)
+    },
+    idle,
+    async close() {
+      const grace = new AbortController()
+      await Promise.race([
+        gate.close(),
+        wait(clock, settings.shutdownGraceMs, grace.signal).catch(() => undefined),
+      ])
+      grace.abort()
+      timers.stop()
+      for (const { breakOff } of active.values()) breakOff(new ShuttingDown('Autohome is stopping'))
+      await idle()
+      await journal.flush()
+    },
+  }
+}
+
+function checked(request: RunRequest): RunRequest {
+  if (request.text.trim() === '')
+    throw new UserError('bad_input', 'The request is empty: say what is to be done.')
+  if (request.text.length > MAX_REQUEST)
+    throw new UserError(
+      'bad_input',
+      `The request has ${request.text.length} characters; at most ${MAX_REQUEST} are taken.`,
+    )
+  return request
+}
+
+/** What must still be true when the run is taken up again under another configuration. */
+const pinsOf = ({ settings }: EngineDeps, request: RunRequest) => ({
+  version: settings.version,
+  configDigest: settings.configDigest,
+  limits: { ...settings.limits, ...request.budget },
+})
+
+function closedLine({
+  id,
+  status,
+  answer,
+}: {
+  id: string
+  status: string
+  answer?: { by: Actor; option: string }
+}): string {
+  if (status === 'expired' || !answer) return `Question ${id} has run out of time: it counts as no.`
+  return `Question ${id} was already answered (${answer.option}) by ${answer.by.name ?? answer.by.id}.`
+}

@@ -1,0 +1,56 @@
+import type { CallResult } from '../domain/agent.ts'
+import { refOf } from './call-key.ts'
+import { runLoop } from './loop.ts'
+import { inPhase } from './phase.ts'
+import { storedCall } from './results.ts'
+import type { RunContext } from './run-context.ts'
+
+/** EXECUTE: the plan's steps, by the loop. What came of it is for VERIFY to say. */
+export async function execute(run: RunContext): Promise<void> {
+  if (run.view.ended.has('1/execute')) return
+  await inPhase(run, 'execute', 1, async () => {
+    const made = run.view.plans.get(1) ?? { steps: [], estimatedDurationS: 0 }
+    const { results, exhausted } = await runLoop(run, {
+      attempt: 1,
+      phase: 'execute',
+      plan: made,
+      before: new Map(),
+    })
+    if (exhausted) await noteExhausted(run)
+    const tally = { done: 0, failed: 0, skipped: 0 }
+    for (const result of results.values()) tally[kindOf(result)]++
+    const status = exhausted || (tally.failed > 0 && tally.done === 0) ? 'failed' : 'completed'
+    return { value: undefined, status, summary: { key: 'phase.execute', params: tally } }
+  })
+}
+
+/** Results of the calls of EXECUTE, by ref, from the journal: what criteria, repairs and reports build on. */
+export async function executeResults(run: RunContext): Promise<Map<string, CallResult>> {
+  const results = new Map<string, CallResult>()
+  for (const call of run.view.calls.values())
+    if (call.key.startsWith('1/execute/') && call.outcome !== undefined)
+      results.set(refOf(call.key), await storedCall(run.deps.blobs, call))
+  for (const { step, attempt, status } of run.view.steps.values())
+    if (attempt === 1 && status === 'skipped' && !results.has(step.id))
+      results.set(step.id, { outcome: 'failed', skipped: true })
+  return results
+}
+
+const kindOf = (result: CallResult): 'done' | 'failed' | 'skipped' =>
+  result.outcome === 'succeeded' ? 'done' : result.skipped ? 'skipped' : 'failed'
+
+const noteExhausted = (run: RunContext) =>
+  run.append([
+    {
+      type: 'incident.opened',
+      incident: {
+        reason: 'max_turns_reached',
+        component: 'engine',
+        operation: 'execute',
+        severity: 'medium',
+        limit: run.deps.settings.maxTurns,
+        value: run.deps.settings.maxTurns,
+        text: { key: 'engine.max_turns', params: { max: run.deps.settings.maxTurns } },
+      },
+    },
+  ])

@@ -1,0 +1,99 @@
+import type { CallResult, ReadyCheck } from '../domain/agent.ts'
+import type { Json } from '../domain/json.ts'
+import type { Text } from '../domain/text.ts'
+import { isSkip } from '../domain/tool.ts'
+import type { Evidence } from '../domain/verdict.ts'
+import { canonicalJson, sha256 } from '../lib/canonical.ts'
+import { evaluate } from '../lib/expression.ts'
+import { callTool } from './call-tool.ts'
+import type { RunContext } from './run-context.ts'
+
+/** Characters of an excerpt kept at either end. */
+const EXCERPT_END = 400
+
+/** Runs one criterion's check and records what it showed. A check that was made before a restart is not made again. */
+export async function prove(run: RunContext, attempt: number, ready: ReadyCheck): Promise<Evidence> {
+  const { criterionId, check } = ready
+  const known = run.view.evidence.find((held) => held.attempt === attempt && held.criterionId === criterionId)
+  if (known) return known
+  const result = await callTool(
+    run,
+    { attempt, phase: 'verify' },
+    { ref: criterionId, tool: check.tool, args: check.args },
+  )
+  const shown = await judge(ready, result)
+  const evidence: Evidence = {
+    id: `e${run.view.evidence.length + 1}`,
+    attempt,
+    criterionId,
+    check,
+    ...shown,
+    ...(result.exitCode === undefined ? {} : { exitCode: result.exitCode }),
+    excerpt: excerptOf(result),
+    sha256: result.outputSha256 ?? sha256(canonicalJson(result.value ?? result.error ?? null)),
+    durationMs: result.durationMs ?? 0,
+  }
+  await run.append([{ type: 'evidence.recorded', evidence }])
+  return evidence
+}
+
+type Shown = Pick<Evidence, 'outcome' | 'figure' | 'why'>
+
+async function judge({ check, bindings }: ReadyCheck, result: CallResult): Promise<Shown> {
+  const { error, value } = result
+  if (error && isSkip(error.code)) return { outcome: 'skipped', why: reason(error.message, error.hint) }
+  if (error && (value === undefined || check.expect === undefined))
+    return { outcome: ofError(result), why: error.message }
+  if (check.expect === undefined)
+    return { outcome: 'pass', ...(await figureOf(check.figure, value, bindings)) }
+  const met = await evaluate(check.expect, value ?? null, bindings)
+  if (!met.ok) return { outcome: 'inconclusive', why: met.message }
+  const outcome = met.value === true ? 'pass' : met.value === false ? 'fail' : 'inconclusive'
+  const why: Text | undefined =
+    outcome === 'inconclusive'
+      ? { key: 'engine.check_not_boolean', params: { expression: check.expect } }
+      : undefined
+  return { outcome, ...(await figureOf(check.figure, value, bindings)), ...(why ? { why } : {}) }
+}
+
+/** What a check could not find or do is not met; what could not be looked at proves nothing either way. */
+function ofError({ error, outcome }: CallResult): Evidence['outcome'] {
+  if (outcome === 'denied' || outcome === 'unknown' || outcome === 'cancelled') return 'inconclusive'
+  switch (error?.code) {
+    case 'E_EXIT':
+    case 'E_NOT_FOUND':
+    case 'E_FILE_NOT_FOUND':
+    case 'E_DIR_NOT_FOUND':
+    case 'E_PATH_NOT_FOUND':
+      return 'fail'
+    default:
+      return 'inconclusive'
+  }
+}
+
+async function figureOf(
+  expression: string | undefined,
+  value: Json | undefined,
+  bindings: ReadyCheck['bindings'],
+): Promise<{ figure?: string }> {
+  if (expression === undefined || value === undefined) return {}
+  const figure = await evaluate(expression, value, bindings)
+  if (!figure.ok || figure.value === undefined || figure.value === null) return {}
+  return { figure: typeof figure.value === 'string' ? figure.value : JSON.stringify(figure.value) }
+}
+
+function excerptOf({ value, error }: CallResult): string {
+  const output = value !== null && typeof value === 'object' && 'stdout' in value ? value : undefined
+  const text = output
+    ? [output['stdout'], output['stderr']]
+        .filter((part) => typeof part === 'string' && part !== '')
+        .join('\n')
+    : value === undefined
+      ? (error?.message ?? '')
+      : JSON.stringify(value)
+  if (text.length <= 2 * EXCERPT_END) return text
+  return `${text.slice(0, EXCERPT_END)}\n… ${text.length - 2 * EXCERPT_END} …\n${text.slice(-EXCERPT_END)}`
+}
+
+const reason = (message: string, hint: string | undefined): string =>
+  hint === undefined ? message : `${message} (${hint})`

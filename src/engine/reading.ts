@@ -1,0 +1,68 @@
+import type { WorkflowInfo } from '../domain/agent.ts'
+import type { Blobs } from '../domain/blobs.ts'
+import type { Engine, PackResult, ToolInfo } from '../domain/engine.ts'
+import type { JournalReader } from '../domain/journal.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { RunId } from '../domain/run.ts'
+import type { Locale } from '../domain/text.ts'
+import type { ToolBox } from '../domain/tool.ts'
+import { findRun } from './lookup.ts'
+import { statsOf } from './stats.ts'
+
+export interface ReadingDeps {
+  readonly journal: JournalReader
+  readonly blobs: Blobs
+  readonly policy: Policy
+  readonly tools: ToolBox
+  readonly workflows: (locale: Locale) => readonly WorkflowInfo[]
+  readonly pack: (runId: RunId, directory: string) => Promise<PackResult>
+  readonly version: string
+  readonly home: string
+  readonly workspace: string
+}
+
+export type ReadingEngine = Pick<
+  Engine,
+  'runs' | 'show' | 'questions' | 'blob' | 'audit' | 'pack' | 'workflows' | 'tools' | 'explain' | 'status'
+>
+
+/** The half of the façade that changes nothing: the same with an engine on the data directory and without. */
+export function createReading(deps: ReadingDeps): ReadingEngine {
+  const { journal, policy, tools, workspace } = deps
+  return {
+    runs: async (filter) => journal.runs(filter),
+    show: async (typed) => {
+      const run = findRun(journal, typed)
+      return { run, events: journal.events(run.id) }
+    },
+    questions: async (filter) => journal.questions(filter),
+    blob: (sha256, range) => deps.blobs.read(sha256, range),
+    audit: async (typed) => journal.audit(findRun(journal, typed).id),
+    pack: async (typed, directory) => deps.pack(findRun(journal, typed).id, directory),
+    workflows: async (locale) => deps.workflows(locale),
+    tools: async () => tools.list().map(toolInfo),
+    explain: async (text, context) => policy.explain([{ kind: 'command', text, cwd: workspace }], context),
+    status: async () => ({
+      version: deps.version,
+      pid: process.pid,
+      home: deps.home,
+      stats: statsOf(journal.runs({ limit: Number.MAX_SAFE_INTEGER })),
+    }),
+  }
+}
+
+const toolInfo = ({
+  name,
+  group,
+  access,
+  summary,
+  timeoutMs,
+  errors,
+}: ReturnType<ToolBox['list']>[number]): ToolInfo => ({
+  name,
+  group,
+  access,
+  summary,
+  timeoutMs,
+  errors,
+})

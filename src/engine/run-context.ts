@@ -1,0 +1,60 @@
+import type { RunEvent, RunEventBody } from '../domain/event.ts'
+import type { AppendConditions } from '../domain/journal.ts'
+import type { AgentRun } from '../domain/agent.ts'
+import type { RunId } from '../domain/run.ts'
+import { applyEvent, type RunView } from '../domain/run-view.ts'
+import type { EngineDeps } from './deps.ts'
+import type { Gate } from './gate.ts'
+import type { Locks } from './locks.ts'
+import type { Questions } from './questions.ts'
+import type { Slot } from './scheduler.ts'
+
+/** One run at work: its facts so far, and what it needs to add to them. */
+export interface RunContext {
+  readonly runId: RunId
+  readonly deps: EngineDeps
+  readonly view: RunView
+  readonly signal: AbortSignal
+  readonly gate: Gate
+  readonly locks: Locks
+  readonly questions: Questions
+  readonly slot: Slot
+  /** Appends and, once durable, brings the view up to date. */
+  append(events: readonly RunEventBody[], conditions?: AppendConditions): Promise<readonly RunEvent[]>
+  /** Appends without waiting; a failure aborts the run. For facts that nothing outside depends on yet. */
+  appendSoon(events: readonly RunEventBody[]): void
+}
+
+export interface RunContextParts extends Omit<RunContext, 'append' | 'appendSoon' | 'signal'> {
+  readonly controller: AbortController
+}
+
+export function createRunContext({ controller, ...parts }: RunContextParts): RunContext {
+  const append = async (events: readonly RunEventBody[], conditions?: AppendConditions) => {
+    const appended = await parts.deps.journal.append(parts.runId, events, conditions)
+    for (const event of appended) applyEvent(parts.view, event)
+    return appended
+  }
+  return {
+    ...parts,
+    signal: controller.signal,
+    append,
+    appendSoon(events) {
+      append(events).catch((error: unknown) => controller.abort(error))
+    },
+  }
+}
+
+/** What an agent is told of the run. */
+export function agentRun({ runId, view }: RunContext): AgentRun {
+  if (!view.request) throw new Error(`run ${runId} has no request in its journal`)
+  return {
+    runId,
+    request: view.request,
+    attempt: view.attempt,
+    steered: view.steered,
+    ...(view.startedAt === undefined ? {} : { startedAt: view.startedAt }),
+    ...(view.workflow ? { workflow: view.workflow } : {}),
+    ...(view.spec ? { spec: view.spec } : {}),
+  }
+}

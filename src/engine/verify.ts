@@ -1,0 +1,39 @@
+import { currentSteps } from '../domain/run-view.ts'
+import type { Evidence, Verdict } from '../domain/verdict.ts'
+import { executeResults } from './execute.ts'
+import { inPhase } from './phase.ts'
+import { prove } from './prove.ts'
+import { agentRun, type RunContext } from './run-context.ts'
+import { weigh, withOpinion } from './weigh.ts'
+
+/** VERIFY: every check made by the system itself, side by side; then, where nothing failed, a second opinion. */
+export function verify(run: RunContext, attempt: number): Promise<Verdict> {
+  const known = run.view.verdicts.get(attempt)
+  if (known && run.view.ended.has(`${attempt}/verify`)) return Promise.resolve(known)
+  return inPhase(run, 'verify', attempt, async () => {
+    const verdict = known ?? (await reach(run, attempt))
+    const proven = verdict.criteria.filter(({ result }) => result === 'pass').length
+    const skipped = verdict.criteria.filter(({ result }) => result === 'skipped').length
+    return {
+      value: verdict,
+      status: verdict.result === 'pass' ? 'completed' : 'failed',
+      summary: { key: 'phase.verify', params: { proven, skipped, all: verdict.criteria.length - skipped } },
+    }
+  })
+}
+
+async function reach(run: RunContext, attempt: number): Promise<Verdict> {
+  const spec = run.view.spec
+  if (!spec) throw new Error(`run ${run.runId} verifies without a spec`)
+  const asked = agentRun(run)
+  const checks = await run.deps.agent.checks({ run: asked, results: await executeResults(run) }, run.signal)
+  const evidence: Evidence[] = await Promise.all(checks.map((check) => prove(run, attempt, check)))
+  const checked = weigh(spec, evidence, currentSteps(run.view), attempt)
+  const opinion =
+    checked.result === 'fail'
+      ? undefined
+      : await run.deps.agent.judge({ run: asked, evidence, checked }, run.signal)
+  const verdict = withOpinion(checked, opinion)
+  await run.append([{ type: 'verdict.reached', verdict }])
+  return verdict
+}
