@@ -1,0 +1,100 @@
+import type { Expression } from 'jsonata'
+import type { Json, JsonObject } from '../domain/json.ts'
+import { HOUSE_FUNCTIONS } from './expression-functions.ts'
+import { GuardedRegExp } from './guarded-regexp.ts'
+
+export type Evaluated =
+  | { readonly ok: true; readonly value: Json | undefined }
+  | { readonly ok: false; readonly message: string }
+
+/** A bad expression must not hang or fill the memory: milliseconds, nested evaluations, items of one list. */
+const LIMITS = { timeout: 1_000, stack: 500, sequence: 200_000 } as const
+const CACHED = 1_000
+
+const compiled = new Map<string, Expression>()
+
+/**
+ * Evaluates JSONata (https://docs.jsonata.org) over `input`; `bindings` are its variables, `{params: …}` is `$params`.
+ * Never rejects: what does not parse, fails, or takes more than LIMITS is a message of one line.
+ */
+export async function evaluate(expression: string, input: Json, bindings: JsonObject): Promise<Evaluated> {
+  try {
+    const ready = await compile(expression)
+    return { ok: true, value: plain(await ready.evaluate(input, bindings)) }
+  } catch (error) {
+    return { ok: false, message: describe(error) }
+  }
+}
+
+/** The variables and first field below them that an expression names, e.g. `steps.disk`; or why it does not parse. */
+export async function referencesOf(
+  expression: string,
+): Promise<
+  | { readonly ok: true; readonly references: readonly string[] }
+  | { readonly ok: false; readonly message: string }
+> {
+  try {
+    const found = new Set<string>()
+    walk((await compile(expression)).ast(), found)
+    return { ok: true, references: [...found] }
+  } catch (error) {
+    return { ok: false, message: describe(error) }
+  }
+}
+
+async function compile(expression: string): Promise<Expression> {
+  const known = compiled.get(expression)
+  if (known) return known
+  const { default: jsonata } = await import('jsonata')
+  const fresh = jsonata(expression, { ...LIMITS, RegexEngine: GuardedRegExp as RegExpConstructor })
+  for (const [name, [call, signature]] of Object.entries(HOUSE_FUNCTIONS))
+    fresh.registerFunction(name, call as (...args: unknown[]) => unknown, signature)
+  if (compiled.size >= CACHED) {
+    const oldest = compiled.keys().next()
+    if (!oldest.done) compiled.delete(oldest.value)
+  }
+  compiled.set(expression, fresh)
+  return fresh
+}
+
+/** As the parser really makes it: its own types leave paths out. */
+interface AstNode {
+  readonly type?: string
+  readonly value?: unknown
+  readonly steps?: readonly AstNode[]
+}
+
+function walk(node: unknown, found: Set<string>, seen = new Set<unknown>()): void {
+  if (Array.isArray(node)) {
+    for (const one of node) walk(one, found, seen)
+    return
+  }
+  if (typeof node !== 'object' || node === null || seen.has(node)) return
+  seen.add(node)
+  const { type, steps, value } = node as AstNode
+  const [first, second] = steps ?? []
+  if (type === 'path' && first?.type === 'variable') {
+    seen.add(first)
+    found.add(second?.type === 'name' ? `${first.value}.${second.value}` : String(first.value))
+  } else if (type === 'variable') found.add(String(value))
+  for (const child of Object.values(node)) walk(child, found, seen)
+}
+
+/** JSONata's lists carry marks of their own, and a function may be a result: only what JSON can hold goes on. */
+function plain(value: unknown): Json | undefined {
+  if (value === undefined || typeof value === 'function') return undefined
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (Array.isArray(value)) return Array.from(value, (one) => plain(one) ?? null)
+  const entries = Object.entries(value as object)
+  if ('_jsonata_lambda' in (value as object) || '_jsonata_function' in (value as object)) return undefined
+  return Object.fromEntries(entries.map(([key, held]) => [key, plain(held)]))
+}
+
+function describe(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error)
+  const { message, code, position } = error as { message?: string; code?: string; position?: number }
+  const text = (message ?? code ?? 'failed').replace(/\s+/g, ' ')
+  const syntax = position !== undefined && code?.startsWith('S')
+  return syntax ? `${text} (at character ${position})` : text
+}
