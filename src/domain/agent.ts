@@ -83,7 +83,8 @@ export interface ActView {
   readonly results: ReadonlyMap<string, CallResult>
   /** Refs that finished since the last turn: what an agent must look at. */
   readonly news: readonly string[]
-  readonly inFlight: ReadonlySet<string>
+  /** Refs of the calls under way. */
+  readonly inFlight: { readonly size: number; has(ref: string): boolean }
   /** Results of EXECUTE, for a repair that builds on them. */
   readonly before: ReadonlyMap<string, CallResult>
 }

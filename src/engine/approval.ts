@@ -4,7 +4,7 @@ import type { ApprovalSubject, Question } from '../domain/question.ts'
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
 import { shortId } from '../lib/ids.ts'
 import { ask } from './questions.ts'
-import { agentRun, type RunContext } from './run-context.ts'
+import { agentRun, modeOf, type RunContext } from './run-context.ts'
 
 /** How long after the last moment for an answer an approval may still be used, in milliseconds. */
 const USE_WITHIN_MS = 10 * 60_000
@@ -46,7 +46,7 @@ export function approvalSubject(
     args: request.args,
     cwd: request.cwd,
     env: {},
-    mode: run.deps.settings.mode,
+    mode: modeOf(run),
     requester: agentRun(run).request.actor,
     validUntil,
   }

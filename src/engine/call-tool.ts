@@ -1,5 +1,6 @@
 import type { CallRequest, CallResult } from '../domain/agent.ts'
 import type { RunEventBody } from '../domain/event.ts'
+import { ConditionFailed } from '../domain/journal.ts'
 import type { Phase } from '../domain/run.ts'
 import type { ToolError } from '../domain/tool.ts'
 import { type Approval, approvalSubject, requestApproval, subjectHash } from './approval.ts'
@@ -9,7 +10,7 @@ import { perform } from './perform.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { recover } from './recover.ts'
 import { storedCall } from './results.ts'
-import type { RunContext } from './run-context.ts'
+import { modeOf, type RunContext } from './run-context.ts'
 import { settleUnknown } from './unknown.ts'
 
 export interface CallPlace {
@@ -32,7 +33,7 @@ export async function callTool(run: RunContext, place: CallPlace, request: CallR
   if (earlier?.startedAt !== undefined && earlier.access === 'write')
     return settleUnknown(run, place, request, earlier)
 
-  const prepared = prepare(run.deps, request)
+  const prepared = prepare(run, request)
   if (!prepared.ok) return refuse(run, key, request, prepared.error)
 
   const requested = requestedEvent(key, request, prepared)
@@ -68,12 +69,17 @@ async function callApproved(
   }
   const approval = await requestApproval(run, asked)
   if (!approval.approved) return finish(run, key, [], denied(prepared, approval))
-  const again = prepare(run.deps, request)
+  const again = prepare(run, request)
   if (!again.ok || again.decision.decision === 'deny')
     return finish(run, key, [], denied(prepared, undefined))
   const validUntil = run.view.questions.get(approval.questionId)?.subject?.validUntil ?? 0
   const hash = subjectHash(approvalSubject(run, asked, validUntil))
-  return act(run, key, [], again, { questionId: approval.questionId, hash })
+  try {
+    return await act(run, key, [], again, { questionId: approval.questionId, hash })
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error
+    return finish(run, key, [], denied(prepared, { approved: false, expired: false, reason: error.message }))
+  }
 }
 
 /**
@@ -109,7 +115,7 @@ async function actInside(
     const started: RunEventBody = {
       type: 'tool_call.started',
       callKey: key,
-      ...(run.deps.settings.mode === 'direct' ? {} : { mode: run.deps.settings.mode }),
+      ...(modeOf(run) === 'direct' ? {} : { mode: modeOf(run) }),
       ...(consume ? { approval: consume.questionId } : {}),
     }
     if (writes) await run.append([...before, started], consume ? { consume } : undefined)

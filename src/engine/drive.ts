@@ -27,16 +27,16 @@ export class CancelledBy extends Error {
  * Takes a run from wherever it stands to an end that is in the journal. Whatever goes wrong inside becomes that end;
  * only a lost journal and the process going down come out of here.
  */
-export async function drive(run: RunContext, breakOff: (reason: unknown) => void): Promise<void> {
+export async function drive(run: RunContext): Promise<void> {
   let endWatch = () => undefined as void
   try {
     await run.slot.acquire(run.signal)
     await begin(run)
-    endWatch = watchTime(run, breakOff)
+    endWatch = watchTime(run)
     await runWorkflow(run)
   } catch (error) {
     const reason: unknown = run.signal.aborted ? run.signal.reason : error
-    breakOff(reason)
+    run.breakOff(reason)
     await endBadly(run, reason)
   } finally {
     endWatch()

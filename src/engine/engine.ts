@@ -36,7 +36,6 @@ export interface RunningEngine {
 interface Active {
   readonly run: RunContext
   readonly done: Promise<void>
-  breakOff(reason: unknown): void
 }
 
 export interface EngineParts extends Omit<EngineDeps, 'onOutput'> {
@@ -66,13 +65,12 @@ export function createEngine(parts: EngineParts): RunningEngine {
     const view = viewOf(runId, journal.events(runId))
     const slot = scheduler.slot(view.request?.priority ?? 'medium')
     const run = createRunContext({ runId, deps, view, controller, gate, locks, questions, slot })
-    const breakOff = (reason: unknown) => controller.abort(reason)
-    const done = drive(run, breakOff)
+    const done = drive(run)
       .catch((error: unknown) => {
         if (!(error instanceof ShuttingDown)) parts.onFatal(error)
       })
       .finally(() => active.delete(runId))
-    active.set(runId, { run, done, breakOff })
+    active.set(runId, { run, done })
   }
 
   /** Through the run's own context where it is at work here, so that its view stays true. */
@@ -131,7 +129,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
       if (isFinal(status)) throw new UserError('not_now', `Run ${id} has already ended (${status}).`)
       const working = active.get(id)
       if (working) {
-        working.breakOff(new CancelledBy(by, reason))
+        working.run.breakOff(new CancelledBy(by, reason))
         return working.done
       }
       await append(id, [{ type: 'run.cancelled', by, ...(reason === undefined ? {} : { reason }) }])
@@ -194,7 +192,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
       ])
       grace.abort()
       timers.stop()
-      for (const { breakOff } of active.values()) breakOff(new ShuttingDown('Autohome is stopping'))
+      for (const { run } of active.values()) run.breakOff(new ShuttingDown('Autohome is stopping'))
       await idle()
       await journal.flush()
     },

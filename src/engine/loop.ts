@@ -24,47 +24,36 @@ export interface LoopResult {
  * the last.
  */
 export async function runLoop(run: RunContext, place: LoopPlace): Promise<LoopResult> {
-  const results = new Map<string, CallResult>()
-  const inFlight = new Set<string>()
-  const titles = new Map(place.plan.steps.map(({ id, title }) => [id, title]))
-  const bell = createBell()
-  let news: string[] = []
+  const calls = createCalls(run, place)
   let modelTurns = 0
-
-  const start = async (request: CallRequest): Promise<void> => {
-    inFlight.add(request.ref)
-    const stepTitle = request.stepId === undefined ? undefined : titles.get(request.stepId)
-    const where = {
-      attempt: place.attempt,
-      phase: place.phase,
-      ...(stepTitle === undefined ? {} : { stepTitle }),
+  try {
+    for (let turn = 1; ; turn++) {
+      run.signal.throwIfAborted()
+      const { results, inFlight } = calls
+      const answer = await answerOf(run, place, {
+        run: agentRun(run),
+        ...place,
+        turn,
+        results,
+        inFlight,
+        news: calls.takeNews(),
+      })
+      if (answer.usage && ++modelTurns >= run.deps.settings.maxTurns && answer.final === undefined)
+        return { results, exhausted: true }
+      await noteSkips(run, place, answer, calls.results)
+      for (const call of answer.calls) calls.start(call)
+      if (!(await calls.heard(answer.wait))) return { results, exhausted: false }
     }
-    try {
-      results.set(request.ref, await callTool(run, where, request))
-      news.push(request.ref)
-    } finally {
-      inFlight.delete(request.ref)
-    }
-  }
-
-  for (let turn = 1; ; turn++) {
-    const heard = news
-    news = []
-    const view = { run: agentRun(run), ...place, turn, results, news: heard, inFlight }
-    const answer = await answerOf(run, view)
-    if (answer.usage && ++modelTurns >= run.deps.settings.maxTurns && answer.final === undefined)
-      return { results, exhausted: true }
-    await noteSkips(run, place, answer, results)
-    for (const call of answer.calls) start(call).then(bell.ring, bell.fail)
-    if (inFlight.size === 0 && news.length === 0) return { results, exhausted: false }
-    do await bell.next()
-    while (answer.wait === 'all' && inFlight.size > 0)
+  } catch (error) {
+    run.breakOff(error)
+    await calls.settled()
+    throw error
   }
 }
 
 /** A model's answer is asked for once and journaled; a workflow's follows from its file and needs no record. */
-async function answerOf(run: RunContext, view: ActView & { readonly attempt?: number }): Promise<Turn> {
-  const key = `${run.view.attempt}/${view.phase}/${view.turn}`
+async function answerOf(run: RunContext, place: LoopPlace, view: ActView): Promise<Turn> {
+  const key = `${place.attempt}/${view.phase}/${view.turn}`
   const known = run.view.turns.get(key)
   if (known) return known as unknown as Turn
   const asked = run.deps.agent.act(view, run.signal)
@@ -91,29 +80,55 @@ async function noteSkips(
     await run.append(fresh.map((skip) => ({ type: 'step.skipped', attempt: place.attempt, ...skip })))
 }
 
-/** Rings when a call has ended; a failure that is no call's outcome (lost journal, shutdown) breaks the loop. */
-function createBell() {
-  let rung = false
+/** The calls under way and what came of those that ended. */
+function createCalls(run: RunContext, place: LoopPlace) {
+  const results = new Map<string, CallResult>()
+  const inFlight = new Map<string, Promise<void>>()
+  const titles = new Map(place.plan.steps.map(({ id, title }) => [id, title]))
+  let news: string[] = []
   let failure: { error: unknown } | undefined
   let wake: (() => void) | undefined
-  const ring = () => {
-    rung = true
+
+  const call = async (request: CallRequest): Promise<void> => {
+    const stepTitle = request.stepId === undefined ? undefined : titles.get(request.stepId)
+    const where = {
+      attempt: place.attempt,
+      phase: place.phase,
+      ...(stepTitle === undefined ? {} : { stepTitle }),
+    }
+    try {
+      results.set(request.ref, await callTool(run, where, request))
+      news.push(request.ref)
+    } catch (error) {
+      // No outcome of the call: the journal is lost, or the process is going down.
+      failure ??= { error }
+    }
+    inFlight.delete(request.ref)
     wake?.()
   }
+
   return {
-    ring,
-    fail(error: unknown) {
-      failure ??= { error }
-      ring()
+    results,
+    inFlight,
+    start(request: CallRequest): void {
+      inFlight.set(request.ref, call(request))
     },
-    async next(): Promise<void> {
-      if (!rung)
+    takeNews(): readonly string[] {
+      const heard = news
+      news = []
+      return heard
+    },
+    /** Waits for the next result, or for all; false when nothing is left to hear. */
+    async heard(wait: Turn['wait']): Promise<boolean> {
+      while (inFlight.size > 0 && (wait === 'all' || news.length === 0) && !failure)
         await new Promise<void>((resolve) => {
           wake = resolve
         })
-      rung = false
-      wake = undefined
       if (failure) throw failure.error
+      return news.length > 0
+    },
+    async settled(): Promise<void> {
+      await Promise.all(inFlight.values())
     },
   }
 }

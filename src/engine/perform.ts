@@ -7,7 +7,7 @@ import { wait } from '../lib/clock.ts'
 import type { Prepared } from './prepare.ts'
 import { storeResult } from './results.ts'
 import { backoffMs } from './retry.ts'
-import type { RunContext } from './run-context.ts'
+import { modeOf, type RunContext } from './run-context.ts'
 
 type Finished = Extract<RunEventBody, { type: 'tool_call.finished' }>
 
@@ -43,7 +43,7 @@ async function attempt(run: RunContext, key: string, prepared: Prepared): Promis
     const context = {
       signal: within.signal,
       cwd,
-      mode: deps.settings.mode,
+      mode: modeOf(run),
       onOutput: (chunk: string) => deps.onOutput(run.runId, key, chunk),
     }
     const result = await orAborted(tool.run(args, context), late.signal)

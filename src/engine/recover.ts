@@ -72,7 +72,7 @@ async function search(run: RunContext, key: string, wanted: string, code: ToolEr
     tool: SEARCH,
     args: { path: dirname(wanted), near: wanted, kind, maxResults: SUGGESTIONS },
   }
-  const prepared = prepare(run.deps, request)
+  const prepared = prepare(run, request)
   if (!prepared.ok || prepared.decision.decision !== 'allow') return []
   const { result } = await perform(run, `${key}~recover`, prepared)
   const value = result.value
@@ -98,7 +98,7 @@ async function retryWith(
 ): Promise<CallResult | undefined> {
   const args = replacePath(prepared.args, wanted, found, prepared.cwd)
   if (!args) return undefined
-  const again = prepare(run.deps, { ref: 'retry', tool: prepared.tool.name, args })
+  const again = prepare(run, { ref: 'retry', tool: prepared.tool.name, args })
   if (!again.ok || again.decision.decision !== 'allow' || again.access !== 'read') return undefined
   return (await perform(run, `${key}~recover`, again)).result
 }

@@ -1,7 +1,7 @@
 import type { RunEvent, RunEventBody } from '../domain/event.ts'
 import type { AppendConditions } from '../domain/journal.ts'
 import type { AgentRun } from '../domain/agent.ts'
-import type { RunId } from '../domain/run.ts'
+import type { ExecuteMode, RunId } from '../domain/run.ts'
 import { applyEvent, type RunView } from '../domain/run-view.ts'
 import type { EngineDeps } from './deps.ts'
 import type { Gate } from './gate.ts'
@@ -19,13 +19,15 @@ export interface RunContext {
   readonly locks: Locks
   readonly questions: Questions
   readonly slot: Slot
+  /** Ends the run early; the reason says how. */
+  breakOff(reason: unknown): void
   /** Appends and, once durable, brings the view up to date. */
   append(events: readonly RunEventBody[], conditions?: AppendConditions): Promise<readonly RunEvent[]>
   /** Appends without waiting; a failure aborts the run. For facts that nothing outside depends on yet. */
   appendSoon(events: readonly RunEventBody[]): void
 }
 
-export interface RunContextParts extends Omit<RunContext, 'append' | 'appendSoon' | 'signal'> {
+export interface RunContextParts extends Omit<RunContext, 'append' | 'appendSoon' | 'breakOff' | 'signal'> {
   readonly controller: AbortController
 }
 
@@ -38,11 +40,28 @@ export function createRunContext({ controller, ...parts }: RunContextParts): Run
   return {
     ...parts,
     signal: controller.signal,
+    breakOff: (reason) => controller.abort(reason),
     append,
     appendSoon(events) {
       append(events).catch((error: unknown) => controller.abort(error))
     },
   }
+}
+
+/** Where the run's commands run: as asked for, or as configured. */
+export const modeOf = ({ view, deps }: RunContext): ExecuteMode => view.request?.mode ?? deps.settings.mode
+
+/**
+ * Side by side, all of them to their end: the first failure breaks the run off, so that the others end too, and is
+ * thrown when nothing is under way any more. What happens after a run's end would otherwise be told after it.
+ */
+export async function together<T>(run: RunContext, work: readonly Promise<T>[]): Promise<T[]> {
+  for (const one of work) one.catch((error: unknown) => run.breakOff(error))
+  const settled = await Promise.allSettled(work)
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
 }
 
 /** What an agent is told of the run. */

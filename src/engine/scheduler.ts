@@ -3,7 +3,7 @@ import { PRIORITIES, type Priority } from '../domain/run.ts'
 /** A run's permission to work. A run that waits for a person gives it up and asks for it again. */
 export interface Slot {
   release(): void
-  /** @throws the signal's reason */
+  /** Calls of one run that wait at the same time share one place. @throws the signal's reason */
   acquire(signal: AbortSignal): Promise<void>
 }
 
@@ -47,6 +47,7 @@ export function createScheduler(concurrency: number): Scheduler {
     },
     slot(priority) {
       let held = false
+      let pending: Promise<void> | undefined
       return {
         release() {
           if (!held) return
@@ -57,7 +58,7 @@ export function createScheduler(concurrency: number): Scheduler {
         acquire(signal) {
           if (held) return Promise.resolve()
           if (signal.aborted) return Promise.reject(signal.reason)
-          return new Promise((resolve, reject) => {
+          pending ??= new Promise<void>((resolve, reject) => {
             const onAbort = () => {
               queue.splice(queue.indexOf(waiting), 1)
               reject(signal.reason)
@@ -73,7 +74,10 @@ export function createScheduler(concurrency: number): Scheduler {
             signal.addEventListener('abort', onAbort, { once: true })
             enqueue(waiting)
             next()
+          }).finally(() => {
+            pending = undefined
           })
+          return pending
         },
       }
     },

@@ -9,7 +9,7 @@ export const usedMs = ({ view, deps }: RunContext): number =>
   view.activeMs + (view.activeSince === undefined ? 0 : deps.clock.now() - view.activeSince)
 
 /** Watches the run's time limit: warns at 0.8 and 0.95, breaks the run off at 1.0. Returns what ends the watch. */
-export function watchTime(run: RunContext, breakOff: (reason: unknown) => void): () => void {
+export function watchTime(run: RunContext): () => void {
   const limit = run.view.limits?.timeMs ?? run.deps.settings.limits.timeMs
   let stop: (() => void) | undefined
 
@@ -49,7 +49,7 @@ export function watchTime(run: RunContext, breakOff: (reason: unknown) => void):
         },
       },
     ])
-    breakOff(new RunFailed('timed_out', text))
+    run.breakOff(new RunFailed('timed_out', text))
   }
 
   look()

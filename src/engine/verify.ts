@@ -3,7 +3,7 @@ import type { Evidence, Verdict } from '../domain/verdict.ts'
 import { executeResults } from './execute.ts'
 import { inPhase } from './phase.ts'
 import { prove } from './prove.ts'
-import { agentRun, type RunContext } from './run-context.ts'
+import { agentRun, type RunContext, together } from './run-context.ts'
 import { weigh, withOpinion } from './weigh.ts'
 
 /** VERIFY: every check made by the system itself, side by side; then, where nothing failed, a second opinion. */
@@ -27,7 +27,10 @@ async function reach(run: RunContext, attempt: number): Promise<Verdict> {
   if (!spec) throw new Error(`run ${run.runId} verifies without a spec`)
   const asked = agentRun(run)
   const checks = await run.deps.agent.checks({ run: asked, results: await executeResults(run) }, run.signal)
-  const evidence: Evidence[] = await Promise.all(checks.map((check) => prove(run, attempt, check)))
+  const evidence: Evidence[] = await together(
+    run,
+    checks.map((check) => prove(run, attempt, check)),
+  )
   const checked = weigh(spec, evidence, currentSteps(run.view), attempt)
   const opinion =
     checked.result === 'fail'
