@@ -1,0 +1,80 @@
+import { isAbsolute, join, resolve } from 'node:path'
+
+/** Where relative paths of a source start, and whose home `~` is. */
+export interface PathBase {
+  readonly directory: string
+  readonly userHome: string
+}
+
+export interface EnvironmentSetting {
+  readonly name: string
+  readonly key: string
+  /** Text → value. What cannot be read stays text, so that the schema refuses it and the error shows it. */
+  readonly read: (text: string, base: PathBase) => unknown
+}
+
+const text = (value: string): unknown => value
+const number = (value: string): unknown => (/^[+-]?\d+$/.test(value.trim()) ? Number(value) : value)
+const path = (value: string, base: PathBase): unknown => toPath(value, base)
+const commaList = (value: string): unknown =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+function yesNo(value: string): unknown {
+  if (/^(true|yes|on|1)$/i.test(value.trim())) return true
+  if (/^(false|no|off|0)$/i.test(value.trim())) return false
+  return value
+}
+
+/** Every variable that sets something. AUTOHOME_HOME is read before them: it says where the owner's file is. */
+export const ENVIRONMENT: readonly EnvironmentSetting[] = [
+  { name: 'WORKSPACE_DIR', key: 'workspace', read: path },
+  { name: 'AUTOHOME_LANG', key: 'locale', read: (value) => value.trim().toLowerCase() },
+  { name: 'AUTOHOME_TIMEZONE', key: 'timezone', read: text },
+  { name: 'AUTOHOME_OWNERS', key: 'owners', read: commaList },
+  { name: 'EXECUTE_MODE', key: 'execute.mode', read: text },
+  { name: 'VERIFY_REQUIRED', key: 'verify.required', read: yesNo },
+  { name: 'MAX_REPAIR_CYCLES', key: 'verify.maxRepairCycles', read: number },
+  { name: 'EXECUTOR_MODEL', key: 'models.executor', read: text },
+  { name: 'VERIFIER_MODEL', key: 'models.verifier', read: text },
+  { name: 'OLLAMA_HOST', key: 'models.ollamaHost', read: ollamaHost },
+  { name: 'OPENAI_BASE_URL', key: 'models.openaiBaseUrl', read: text },
+  { name: 'OPENAI_API_KEY', key: 'models.openaiApiKey', read: text },
+  { name: 'SLACK_BOT_TOKEN', key: 'slack.botToken', read: text },
+  { name: 'SLACK_APP_TOKEN', key: 'slack.appToken', read: text },
+  { name: 'SLACK_CHANNEL', key: 'slack.channel', read: text },
+  { name: 'SLACK_API_URL', key: 'slack.apiUrl', read: text },
+  { name: 'DISCORD_TOKEN', key: 'discord.token', read: text },
+  { name: 'DISCORD_GUILD_ID', key: 'discord.guildId', read: text },
+  { name: 'DISCORD_CHANNEL_ID', key: 'discord.channelId', read: text },
+  { name: 'DISCORD_API_URL', key: 'discord.apiUrl', read: text },
+  { name: 'NTFY_URL', key: 'ntfy.url', read: text },
+  { name: 'NTFY_TOPIC', key: 'ntfy.topic', read: text },
+  { name: 'NTFY_REPLY_TOPIC', key: 'ntfy.replyTopic', read: text },
+  { name: 'NTFY_TOKEN', key: 'ntfy.token', read: text },
+  { name: 'LOG_LEVEL', key: 'log.level', read: (value) => value.trim().toLowerCase() },
+]
+
+/** `~/x` and relative paths made absolute. */
+export function toPath(value: string, base: PathBase): string {
+  if (value === '~') return base.userHome
+  if (value.startsWith('~/')) return join(base.userHome, value.slice(2))
+  return isAbsolute(value) ? resolve(value) : resolve(base.directory, value)
+}
+
+/**
+ * OLLAMA_HOST as Ollama itself reads it: scheme and port may be left out, and the server's own "listen everywhere"
+ * address means this machine. https://github.com/ollama/ollama/blob/main/envconfig/config.go
+ */
+function ollamaHost(value: string): unknown {
+  const trimmed = value.trim().replace(/\/+$/, '')
+  const full = /^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`
+  if (!URL.canParse(full)) return value
+  const url = new URL(full)
+  if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1'
+  const portless = url.port === '' && !/:\d+$/.test(trimmed) && !/^[a-z]+:\/\//i.test(trimmed)
+  if (portless) url.port = '11434'
+  return url.href.replace(/\/$/, '')
+}
