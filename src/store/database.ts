@@ -1,0 +1,100 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite, { type Database } from 'better-sqlite3'
+import { UserError } from '../domain/errors.ts'
+import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts'
+import { cannotOpen, codeOf } from './storage-errors.ts'
+
+export const databasePath = (directory: string): string => join(directory, 'journal.db')
+
+/**
+ * The data directory, made for its owner alone where it does not exist.
+ *
+ * @throws UserError `storage`
+ */
+export function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw cannotOpen(directory, error)
+  }
+}
+
+/**
+ * The journal's database for the one process that writes it, at the current schema. A database that a newer Autohome
+ * wrote is looked at and left exactly as it is.
+ *
+ * @throws UserError `storage`, `newer_database`
+ */
+export function openWritable(directory: string, synchronous: 'FULL' | 'NORMAL'): Database {
+  makeDirectory(directory)
+  const path = databasePath(directory)
+  openReadable(directory)?.close()
+  let db: Database | undefined
+  try {
+    // Made here, because SQLite would let everybody read it; its -wal and -shm files take the mode of this one.
+    closeSync(openSync(path, 'a', 0o600))
+    db = new Sqlite(path)
+    db.pragma('journal_mode = WAL')
+    db.pragma(`synchronous = ${synchronous}`)
+    migrate(db)
+    return db
+  } catch (error) {
+    db?.close()
+    throw cannotOpen(path, error)
+  }
+}
+
+/**
+ * The database for reading, undefined where there is none yet. Works beside a running engine and without one, also
+ * on a directory that cannot be written.
+ *
+ * @throws UserError `storage`, `newer_database`
+ */
+export function openReadable(directory: string): Database | undefined {
+  const path = databasePath(directory)
+  let db: Database | undefined
+  try {
+    // Asked of the directory itself, so that one that may not be looked into is not taken for an empty one.
+    if (!statSync(directory, { throwIfNoEntry: false })) return undefined
+    readdirSync(directory)
+    db = openOrCopy(path)
+    if (!db) return undefined
+    const version = schemaVersion(db)
+    if (version > SCHEMA_VERSION) throw newerDatabase(path, version)
+    if (version > 0) return db
+    db.close()
+    return undefined
+  } catch (error) {
+    db?.close()
+    throw cannotOpen(path, error)
+  }
+}
+
+function openOrCopy(path: string): Database | undefined {
+  if (!existsSync(path)) return undefined
+  const db = new Sqlite(path, { readonly: true, fileMustExist: true })
+  try {
+    schemaVersion(db)
+    return db
+  } catch (error) {
+    db.close()
+    // Even a reader of a WAL database needs its -shm file; where it cannot be made and nothing is in the log, the
+    // file alone is the whole database.
+    if (!codeOf(error).startsWith('SQLITE_CANTOPEN') || existsSync(`${path}-wal`)) throw error
+    return inMemory(readFileSync(path))
+  }
+}
+
+/** A copy in memory cannot keep a log: bytes 18 and 19 of the header say so. https://sqlite.org/fileformat2.html */
+function inMemory(file: Buffer): Database {
+  file[18] = 1
+  file[19] = 1
+  return new Sqlite(file)
+}
+
+const newerDatabase = (path: string, version: number): UserError =>
+  new UserError(
+    'newer_database',
+    `${path} was written by a newer Autohome (schema ${version}, this one knows ${SCHEMA_VERSION}): install that version again, or choose another AUTOHOME_HOME.`,
+  )

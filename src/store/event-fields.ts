@@ -1,0 +1,95 @@
+import type { RunEventType } from '../domain/event.ts'
+import { blob, callKey, type FieldKind, flag, plain, result, stepId, word } from './field-kinds.ts'
+
+/**
+ * How each event type is written: a short code and its fields in order. Databases in the field hold these: a code is
+ * never used again for something else, words and fields may only be appended, and none may ever change its place.
+ */
+export interface EventLayout {
+  readonly code: string
+  readonly fields: readonly (readonly [name: string, kind: FieldKind])[]
+}
+
+const phase = word(['spec', 'plan', 'execute', 'verify', 'repair', 'complete'])
+const phaseStatus = word(['completed', 'failed', 'skipped'])
+const queueReason = word(['submitted', 'reverify', 'repair', 'shutdown', 'continue'])
+const decision = word(['allow', 'ask', 'deny'])
+const access = word(['read', 'write'])
+const mode = word(['direct', 'sandbox'])
+const outcome = word(['succeeded', 'failed', 'denied', 'cancelled', 'unknown'])
+
+export const EVENT_LAYOUTS = {
+  'run.submitted': layout('rs', ['request', plain], ['pins', plain]),
+  'run.queued': layout('rq', ['reason', queueReason], ['by', plain]),
+  'run.started': layout('rb', ['attempt', plain]),
+  'run.resumed': layout('rr'),
+  'run.waiting': layout('rw', ['questionId', plain]),
+  'run.completed': layout('rc', ['unproven', flag], ['report', plain]),
+  'run.failed': layout('rf', ['reason', plain], ['code', plain], ['report', plain]),
+  'run.cancelled': layout('rx', ['by', plain], ['reason', plain]),
+  'phase.started': layout('ps', ['phase', phase], ['attempt', plain]),
+  'phase.finished': layout(
+    'pf',
+    ['phase', phase],
+    ['attempt', plain],
+    ['status', phaseStatus],
+    ['summary', plain],
+  ),
+  'spec.set': layout('ss', ['spec', plain], ['workflow', plain]),
+  'plan.set': layout('pl', ['attempt', plain], ['phase', phase], ['plan', plain]),
+  'turn.answered': layout('ta', ['key', plain], ['answer', plain], ['usage', plain]),
+  'tool_call.requested': layout(
+    'q',
+    ['callKey', callKey],
+    ['tool', plain],
+    ['args', plain],
+    ['stepId', stepId],
+    ['decision', decision],
+    ['access', access],
+    ['rule', plain],
+    ['part', plain],
+    ['why', plain],
+  ),
+  'tool_call.started': layout('s', ['callKey', callKey], ['mode', mode], ['approval', plain]),
+  'tool_call.finished': layout(
+    'f',
+    ['callKey', callKey],
+    ['outcome', outcome],
+    ['durationMs', plain],
+    ['result', result],
+    ['exitCode', plain],
+    ['output', blob],
+    ['error', plain],
+  ),
+  'step.skipped': layout('sk', ['attempt', plain], ['stepId', plain], ['why', plain]),
+  'attempt.retried': layout(
+    'ar',
+    ['callKey', callKey],
+    ['retry', plain],
+    ['delayMs', plain],
+    ['code', plain],
+  ),
+  'attempt.timed_out': layout('at', ['callKey', callKey], ['limitMs', plain]),
+  'recovery.attempted': layout(
+    'ra',
+    ['callKey', callKey],
+    ['code', plain],
+    ['subject', plain],
+    ['suggestions', plain],
+    ['retriedWith', plain],
+    ['success', flag],
+  ),
+  'question.opened': layout('qo', ['question', plain]),
+  'question.answered': layout('qa', ['questionId', plain], ['answer', plain]),
+  'question.expired': layout('qx', ['questionId', plain]),
+  'evidence.recorded': layout('e', ['evidence', plain]),
+  'verdict.reached': layout('v', ['verdict', plain]),
+  'budget.warned': layout('bw', ['resource', plain], ['level', plain], ['limit', plain], ['value', plain]),
+  'budget.exceeded': layout('bx', ['resource', plain], ['limit', plain], ['value', plain]),
+  'incident.opened': layout('i', ['incident', plain]),
+  steered: layout('st', ['text', plain], ['by', plain]),
+} satisfies Record<RunEventType, EventLayout>
+
+function layout(code: string, ...fields: EventLayout['fields']): EventLayout {
+  return { code, fields }
+}

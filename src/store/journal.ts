@@ -1,0 +1,168 @@
+import type { Database } from 'better-sqlite3'
+import type { Clock } from '../domain/clock.ts'
+import { StorageError } from '../domain/errors.ts'
+import type { RunEvent, RunEventBody } from '../domain/event.ts'
+import type { AppendConditions, Journal, Positioned } from '../domain/journal.ts'
+import type { RunId } from '../domain/run.ts'
+import { encodeEvents } from './codec.ts'
+import { type Commit, createCommitter } from './committer.ts'
+import { openWritable } from './database.ts'
+import { EVENTS_PER_ROW } from './journal-rows.ts'
+import type { PendingAppend, PendingRun } from './pending.ts'
+import { createReads } from './reads.ts'
+import { isProjected } from './run-state.ts'
+import { cannotOpen, cannotWrite } from './storage-errors.ts'
+import { createTimerRows } from './timer-rows.ts'
+
+export interface JournalOptions {
+  /** The data directory; made where it does not exist. Take its lock first. */
+  readonly directory: string
+  /** FULL keeps a commit through a power loss, NORMAL through the end of the process. */
+  readonly synchronous: 'FULL' | 'NORMAL'
+  readonly clock: Clock
+  /** Hears what a subscriber threw; the others and the journal go on. Default: a process warning. */
+  readonly onListenerError?: (error: unknown) => void
+}
+
+/** The journal, with the database it lives in for what else must be durable beside it. */
+export type SqliteJournal = Journal & { readonly database: Database }
+
+type Listener = (events: readonly Positioned[]) => void
+
+/**
+ * Opens the journal for the one process that writes it.
+ *
+ * @throws UserError `storage`, `newer_database`
+ */
+export function openJournal(options: JournalOptions): SqliteJournal {
+  const { directory, clock, onListenerError = (error) => process.emitWarning(String(error)) } = options
+  const db = openWritable(directory, options.synchronous)
+  const { timers, committer, reads } = prepare(db, clock)
+
+  const listeners = new Set<Listener>()
+  let pending = new Map<RunId, PendingRun>()
+  let waiting: PromiseWithResolvers[] = []
+  let scheduled = false
+  let broken: StorageError | undefined
+  let closing: Promise<void> | undefined
+
+  /** What arrives until the loop has come round shares the commit. */
+  function schedule(): void {
+    if (scheduled) return
+    scheduled = true
+    setImmediate(commit)
+  }
+
+  function commit(): void {
+    scheduled = false
+    const runs = [...pending.values()]
+    const flushed = waiting
+    pending = new Map()
+    waiting = []
+    let done: Commit
+    try {
+      if (broken) throw broken
+      done = committer.commit(runs)
+    } catch (error) {
+      const failure = cannotWrite(db.name, error)
+      broken = failure
+      for (const run of runs) for (const append of run.appends) append.reject(failure)
+      for (const each of flushed) each.reject(failure)
+      return
+    }
+    for (const { append, result } of done.outcomes)
+      if (result instanceof Error) append.reject(result)
+      else append.resolve(result)
+    for (const each of flushed) each.resolve()
+    if (done.positioned.length > 0) publish(done.positioned)
+  }
+
+  function publish(events: readonly Positioned[]): void {
+    for (const listener of listeners)
+      try {
+        listener(events)
+      } catch (error) {
+        onListenerError(error)
+      }
+  }
+
+  function enqueue(runId: RunId, at: number, append: (rowAt: number) => PendingAppend): void {
+    const run = pending.get(runId) ?? { runId, at, appends: [] }
+    run.appends.push(append(run.at))
+    pending.set(runId, run)
+    schedule()
+  }
+
+  function append(runId: RunId, bodies: readonly RunEventBody[], conditions?: AppendConditions) {
+    return new Promise<readonly RunEvent[]>((resolve, reject) => {
+      if (broken) return reject(broken)
+      if (bodies.length === 0 && !conditions) return resolve([])
+      if (bodies.length > EVENTS_PER_ROW)
+        return reject(new Error(`More than ${EVENTS_PER_ROW} events in one append`))
+      const at = Math.trunc(clock.now())
+      // A value that JSON cannot hold throws here and rejects this append alone.
+      enqueue(runId, at, (rowAt) => ({
+        bodies,
+        text: encodeEvents(bodies, at - rowAt),
+        at,
+        projected: bodies.some((body) => isProjected(body.type)),
+        conditions,
+        resolve,
+        reject,
+      }))
+    })
+  }
+
+  function flush(): Promise<void> {
+    if (broken) return Promise.reject(broken)
+    if (!scheduled) return Promise.resolve()
+    return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+  }
+
+  async function close(): Promise<void> {
+    // Whoever appended has been told of a failure already.
+    await flush().catch(() => undefined)
+    try {
+      if (!broken) committer.settle()
+    } finally {
+      broken ??= new StorageError(`The journal in ${directory} is closed.`)
+      db.close()
+    }
+  }
+
+  return {
+    ...reads,
+    database: db,
+    append,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    timers: timers.list,
+    setTimer(timer) {
+      timers.set(timer)
+      schedule()
+    },
+    clearTimer(id) {
+      timers.clear(id)
+      schedule()
+    },
+    flush,
+    close: () => (closing ??= close()),
+  }
+}
+
+interface PromiseWithResolvers {
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
+function prepare(db: Database, clock: Clock) {
+  try {
+    const timers = createTimerRows(db)
+    return { timers, committer: createCommitter(db, clock, timers), reads: createReads(db) }
+  } catch (error) {
+    db.close()
+    throw cannotOpen(db.name, error)
+  }
+}

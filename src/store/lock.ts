@@ -1,0 +1,70 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite, { type Database } from 'better-sqlite3'
+import type { Clock } from '../domain/clock.ts'
+import { UserError } from '../domain/errors.ts'
+import { systemClock } from '../lib/clock.ts'
+import { makeDirectory } from './database.ts'
+import { cannotOpen, codeOf } from './storage-errors.ts'
+
+/** What `engine.json` says of the process that holds the directory. */
+export interface Holder {
+  readonly pid: number
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+}
+
+/**
+ * Takes the data directory for this process. The lock is SQLite's own exclusive one on a file of its own, held by an
+ * open transaction: the kernel lets go of it when the process ends, however it ends.
+ *
+ * @throws UserError `busy`, naming the process that holds it; `storage`
+ */
+export function acquireLock(directory: string, clock: Clock = systemClock): { release(): void } {
+  makeDirectory(directory)
+  const path = join(directory, 'lock.db')
+  let db: Database | undefined
+  try {
+    db = new Sqlite(path, { timeout: 0 })
+    db.exec('BEGIN EXCLUSIVE')
+    writeHolder(directory, { pid: process.pid, startedAt: clock.now() })
+  } catch (error) {
+    db?.close()
+    throw codeOf(error).startsWith('SQLITE_BUSY') ? busy(directory) : cannotOpen(path, error)
+  }
+  const held = db
+  return {
+    release() {
+      if (!held.open) return
+      rmSync(holderPath(directory), { force: true })
+      held.close()
+    },
+  }
+}
+
+/** Who holds the directory, or held it last if that process was killed. */
+export function readHolder(directory: string): Holder | undefined {
+  try {
+    const { pid, startedAt } = JSON.parse(readFileSync(holderPath(directory), 'utf8')) as Partial<Holder>
+    return typeof pid === 'number' && typeof startedAt === 'number' ? { pid, startedAt } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const holderPath = (directory: string): string => join(directory, 'engine.json')
+
+function writeHolder(directory: string, holder: Holder): void {
+  const draft = `${holderPath(directory)}.new`
+  writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
+  renameSync(draft, holderPath(directory))
+}
+
+function busy(directory: string): UserError {
+  const holder = readHolder(directory)
+  const who = holder ? ` (process ${holder.pid})` : ''
+  return new UserError(
+    'busy',
+    `Another Autohome${who} works in ${directory}: stop it first, or choose another AUTOHOME_HOME.`,
+  )
+}

@@ -1,0 +1,87 @@
+import type { Database } from 'better-sqlite3'
+
+/** What `PRAGMA user_version` holds. Each migration brings a database from its index to the next version. */
+const MIGRATIONS: readonly string[] = [
+  `
+  -- One row: consecutive events of one run, committed together. \`prev\` is the run's row before (0: none), so that a
+  -- run is read backwards without an index: an index would dirty a second page in every commit.
+  -- Positions have no gaps. Rows are never updated or deleted.
+  CREATE TABLE journal (
+    position INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL,
+    prev INTEGER NOT NULL,
+    first_seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    events TEXT NOT NULL
+  ) STRICT;
+
+  -- last_seq, last_position and head are exact up to the last position that HEADS_EVERY divides; see heads.ts.
+  CREATE TABLE runs (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    workflow TEXT,
+    thread TEXT NOT NULL,
+    surface TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    verdict TEXT,
+    unproven INTEGER,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    ended_at INTEGER,
+    last_seq INTEGER NOT NULL,
+    last_position INTEGER NOT NULL,
+    head BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_thread ON runs (thread);
+  CREATE INDEX runs_active ON runs (status) WHERE status IN ('queued', 'running', 'waiting');
+
+  CREATE TABLE questions (
+    id TEXT PRIMARY KEY,
+    run INTEGER NOT NULL,
+    thread TEXT NOT NULL,
+    status TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    hash TEXT,
+    valid_until INTEGER NOT NULL,
+    consumed INTEGER NOT NULL DEFAULT 0,
+    option TEXT,
+    question TEXT NOT NULL,
+    answer TEXT
+  ) STRICT;
+  CREATE INDEX questions_run ON questions (run);
+  CREATE INDEX questions_open ON questions (asked_at) WHERE status = 'open';
+
+  CREATE TABLE timers (
+    id TEXT PRIMARY KEY,
+    due_at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE inbox (
+    surface TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    result TEXT,
+    PRIMARY KEY (surface, event_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
+]
+
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+export const schemaVersion = (db: Database): number => db.pragma('user_version', { simple: true }) as number
+
+/** Brings a database up to SCHEMA_VERSION, wholly or not at all. */
+export function migrate(db: Database): void {
+  const pending = () => MIGRATIONS.slice(schemaVersion(db))
+  if (pending().length === 0) return
+  db.transaction(() => {
+    for (const migration of pending()) db.exec(migration)
+    db.pragma(`user_version = ${SCHEMA_VERSION}`)
+  }).immediate()
+}
