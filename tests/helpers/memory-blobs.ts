@@ -1,0 +1,32 @@
+import type { Blobs } from '../../src/domain/blobs.ts'
+import { UserError } from '../../src/domain/errors.ts'
+import { sha256 } from '../../src/lib/canonical.ts'
+
+/** The blob port held in memory, for tests of what writes to it. `writers` counts those that were asked for. */
+export function createMemoryBlobs(): Blobs & { readonly writers: () => number } {
+  const held = new Map<string, Uint8Array>()
+  let writers = 0
+  const keep = (data: Uint8Array) => {
+    const name = sha256(data)
+    held.set(name, data)
+    return { sha256: name, bytes: data.length }
+  }
+  return {
+    writers: () => writers,
+    put: async (data) => keep(Buffer.from(data)),
+    writer() {
+      writers++
+      const chunks: Uint8Array[] = []
+      return {
+        write: async (chunk) => void chunks.push(Uint8Array.from(chunk)),
+        finish: async () => keep(Buffer.concat(chunks)),
+        abort: async () => void chunks.splice(0),
+      }
+    },
+    async read(name, range) {
+      const data = held.get(name)
+      if (!data) throw new UserError('not_found', `no output ${name}`)
+      return range ? data.subarray(range.offset, range.offset + range.length) : data
+    },
+  }
+}
