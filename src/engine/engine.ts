@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Engine } from '../domain/engine.ts'
 import { UserError } from '../domain/errors.ts'
 import type { LiveOutput, RunEventBody } from '../domain/event.ts'
@@ -62,6 +63,8 @@ export function createEngine(parts: EngineParts): RunningEngine {
 
   function take(runId: RunId): void {
     const controller = new AbortController()
+    // Every call of a run listens; a plan may have many side by side.
+    setMaxListeners(0, controller.signal)
     const view = viewOf(runId, journal.events(runId))
     const slot = scheduler.slot(view.request?.priority ?? 'medium')
     const run = createRunContext({ runId, deps, view, controller, gate, locks, questions, slot })
