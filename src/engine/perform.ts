@@ -1,8 +1,7 @@
 import type { CallResult } from '../domain/agent.ts'
-import type { Clock } from '../domain/clock.ts'
 import type { RunEventBody } from '../domain/event.ts'
 import type { ToolError, ToolResult } from '../domain/tool.ts'
-import { type Deadline, deadline, orAborted, ShuttingDown, TimedOut } from '../lib/abort.ts'
+import { deadline, ShuttingDown, TimedOut } from '../lib/abort.ts'
 import { wait } from '../lib/clock.ts'
 import type { Prepared } from './prepare.ts'
 import { storeResult } from './results.ts'
@@ -38,48 +37,37 @@ async function attempt(run: RunContext, key: string, prepared: Prepared): Promis
   const { tool, args, cwd } = prepared
   const limitMs = Math.min(tool.timeoutMs, deps.settings.stepTimeoutMs)
   const within = deadline(signal, limitMs, deps.clock)
-  const late = lateBy(within, deps.clock)
+  const context = {
+    get signal() {
+      return within.signal
+    },
+    cwd,
+    mode: modeOf(run),
+    onOutput: (chunk: string) => deps.onOutput(run.runId, key, chunk),
+  }
   try {
-    const context = {
-      signal: within.signal,
-      cwd,
-      mode: modeOf(run),
-      onOutput: (chunk: string) => deps.onOutput(run.runId, key, chunk),
-    }
-    const result = await orAborted(tool.run(args, context), late.signal)
+    const result = await within.race(tool.run(args, context), CLEAN_UP_MS)
     if (result.ok) return result
     if (signal.reason instanceof ShuttingDown) throw signal.reason
-    if (result.error.code === 'E_TIMEOUT')
-      run.appendSoon([{ type: 'attempt.timed_out', callKey: key, limitMs }])
+    if (result.error.code === 'E_TIMEOUT') noteTimeout(run, key, limitMs)
     return result
   } catch (error) {
-    const reason: unknown = within.signal.aborted ? within.signal.reason : error
-    if (reason instanceof TimedOut && !signal.aborted) {
-      run.appendSoon([{ type: 'attempt.timed_out', callKey: key, limitMs: reason.limitMs }])
-      return failure('E_TIMEOUT', `${tool.name} took longer than ${Math.round(limitMs / 1000)} s`)
-    }
     if (signal.aborted) {
       if (signal.reason instanceof ShuttingDown) throw signal.reason
       return failure('E_CANCELLED', 'cancelled')
     }
+    if (within.reason instanceof TimedOut) {
+      noteTimeout(run, key, limitMs)
+      return failure('E_TIMEOUT', `${tool.name} took longer than ${Math.round(limitMs / 1000)} s`)
+    }
     return failure('E_INTERNAL', error instanceof Error ? error.message : String(error))
   } finally {
     within.clear()
-    late.clear()
   }
 }
 
-/** A tool that does not stop when told is left behind some time after its signal. */
-function lateBy(within: Deadline, clock: Clock) {
-  const controller = new AbortController()
-  let stop: (() => void) | undefined
-  const onAbort = () => {
-    stop = clock.after(CLEAN_UP_MS, () => controller.abort(within.signal.reason))
-  }
-  if (within.signal.aborted) onAbort()
-  else within.signal.addEventListener('abort', onAbort, { once: true })
-  return { signal: controller.signal, clear: () => stop?.() }
-}
+const noteTimeout = (run: RunContext, key: string, limitMs: number) =>
+  run.appendSoon([{ type: 'attempt.timed_out', callKey: key, limitMs }])
 
 const failure = (code: ToolError['code'], message: string): ToolResult => ({
   ok: false,

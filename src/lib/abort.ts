@@ -22,26 +22,62 @@ export class ShuttingDown extends Error {
 }
 
 export interface Deadline {
+  /** Made when it is first asked for: most short calls never look at it, and a signal costs more than they do. */
   readonly signal: AbortSignal
-  /** Lets go of the timer and the parent; must be called. */
+  readonly aborted: boolean
+  /** The parent's reason, or `TimedOut`; undefined until then. */
+  readonly reason: unknown
+  /** The work's own end; or, `cleanUpMs` after the deadline, the reason: work that does not stop when told is left behind. */
+  race<T>(work: Promise<T>, cleanUpMs: number): Promise<T>
+  /** Lets go of the timers and the parent; must be called. */
   clear(): void
 }
 
-/**
- * A signal that aborts with its parent or after `ms` with `TimedOut`. Cheaper than `AbortSignal.any`, and nothing of
- * it stays behind on a parent that lives long.
- */
+/** Ends with its parent, or after `ms` with `TimedOut`. Nothing of it stays behind on a parent that lives long. */
 export function deadline(parent: AbortSignal, ms: number, clock: Clock): Deadline {
-  const controller = new AbortController()
-  const onAbort = () => controller.abort(parent.reason)
-  if (parent.aborted) onAbort()
-  else parent.addEventListener('abort', onAbort, { once: true })
-  const stop = clock.after(ms, () => controller.abort(new TimedOut(ms)))
+  let controller: AbortController | undefined
+  let ended: { readonly reason: unknown } | undefined
+  let onEnd: (() => void) | undefined
+  let stopCleanUp: (() => void) | undefined
+
+  const end = (reason: unknown) => {
+    if (ended) return
+    ended = { reason }
+    controller?.abort(reason)
+    onEnd?.()
+  }
+  const onParent = () => end(parent.reason)
+  if (parent.aborted) onParent()
+  else parent.addEventListener('abort', onParent, { once: true })
+  const stop = clock.after(ms, () => end(new TimedOut(ms)))
+
   return {
-    signal: controller.signal,
+    get signal() {
+      if (!controller) {
+        controller = new AbortController()
+        if (ended) controller.abort(ended.reason)
+      }
+      return controller.signal
+    },
+    get aborted() {
+      return ended !== undefined
+    },
+    get reason() {
+      return ended?.reason
+    },
+    race(work, cleanUpMs) {
+      return new Promise((resolve, reject) => {
+        onEnd = () => {
+          stopCleanUp = clock.after(cleanUpMs, () => reject(ended?.reason))
+        }
+        if (ended) onEnd()
+        work.then(resolve, reject)
+      })
+    },
     clear() {
       stop()
-      parent.removeEventListener('abort', onAbort)
+      stopCleanUp?.()
+      parent.removeEventListener('abort', onParent)
     },
   }
 }
