@@ -1,0 +1,76 @@
+import type { Agent, AgentRun, ChecksView, ReadyCheck, RepairView } from '../../domain/agent.ts'
+import type { Access } from '../../domain/effect.ts'
+import type { TaskPlan } from '../../domain/plan.ts'
+import { fillTemplate } from '../../lib/template.ts'
+import { act } from './act.ts'
+import { bindingsOf, stepValues } from './bindings.ts'
+import { QUOTE_KEYS } from './check.ts'
+import type { Workflow, WorkflowStep } from './format.ts'
+import { report } from './report.ts'
+import { planOf } from './spec.ts'
+
+export interface WorkflowAgentDeps {
+  /** The workflow as the run has pinned it. */
+  readonly workflowOf: (run: AgentRun) => Promise<Workflow>
+  /** Whether a tool only looks. */
+  readonly access: (tool: string) => Access | undefined
+}
+
+/** Follows a workflow file to the letter, and needs no model. SPEC is the house agent's: it is what chooses the file. */
+export function createWorkflowAgent({ workflowOf, access }: WorkflowAgentDeps): Omit<Agent, 'specify'> {
+  return {
+    async plan(run) {
+      const { steps, estimatedDurationS } = await workflowOf(run)
+      return planOf(
+        steps.map((step) => ({ step })),
+        run,
+        estimatedDurationS,
+      )
+    },
+    act,
+    async repair(view) {
+      return repairPlan(await workflowOf(view.run), view, access)
+    },
+    checks,
+    judge: () => Promise.resolve(undefined),
+    async report(view) {
+      return report(await workflowOf(view.run), view)
+    },
+  }
+}
+
+/** A criterion whose check cannot be filled in is left out: without evidence it counts as inconclusive, never as met. */
+async function checks({ run, results }: ChecksView): Promise<readonly ReadyCheck[]> {
+  const bindings = bindingsOf(run, stepValues(results))
+  const ready: ReadyCheck[] = []
+  for (const { id, check } of run.spec?.acceptance ?? []) {
+    if (!check) continue
+    const args = await fillTemplate(check.args, bindings, { quoteKeys: QUOTE_KEYS })
+    if (args.ok) ready.push({ criterionId: id, check: { ...check, args: args.value }, bindings })
+  }
+  return ready
+}
+
+async function repairPlan(
+  workflow: Workflow,
+  { run, verdict, forced }: RepairView,
+  access: WorkflowAgentDeps['access'],
+): Promise<TaskPlan> {
+  const failed = new Set(
+    verdict?.criteria.filter(({ result }) => result === 'fail').map(({ criterionId }) => criterionId),
+  )
+  const nothingFailed = forced && failed.size === 0
+  const repairs = workflow.acceptance
+    .filter(({ id }) => nothingFailed || failed.has(id))
+    .flatMap(({ id, repair }) => repair.map((step) => ({ step, repairs: id })))
+  const steps =
+    repairs.length > 0 || !forced ? repairs : readingSteps(workflow, access).map((step) => ({ step }))
+  return planOf(steps, run, steps.length === 0 ? 0 : workflow.estimatedDurationS)
+}
+
+/** The steps that only look, for measuring again where a person insists and there is nothing to mend. */
+function readingSteps({ steps }: Workflow, access: WorkflowAgentDeps['access']): readonly WorkflowStep[] {
+  const reading = steps.filter(({ tool }) => access(tool) === 'read')
+  const ids = new Set(reading.map(({ id }) => id))
+  return reading.map((step) => ({ ...step, dependsOn: step.dependsOn.filter((id) => ids.has(id)) }))
+}

@@ -1,0 +1,93 @@
+import type { CallResult, ReportView } from '../../domain/agent.ts'
+import type { JsonObject } from '../../domain/json.ts'
+import type { Localized } from '../../domain/text.ts'
+import type { Evidence } from '../../domain/verdict.ts'
+import { bindingsOf, standingOf, stepValues } from './bindings.ts'
+import { allSteps, type Workflow, type WorkflowStep } from './format.ts'
+import { render } from './render.ts'
+import { sayError } from './say-error.ts'
+import { fillTitle } from './titles.ts'
+
+/**
+ * What the owner reads at the end: the workflow's own report, then what could not be looked at, was refused or went wrong.
+ * A report never hides a gap, and a mistake in its template never loses it.
+ */
+export async function report(workflow: Workflow, view: ReportView): Promise<string> {
+  const { locale } = view.run.request
+  const { results } = view
+  const bindings: JsonObject = {
+    ...bindingsOf(view.run, stepValues(results)),
+    status: Object.fromEntries([...results].map(([id, result]) => [id, standingOf(result)])),
+    errors: Object.fromEntries(
+      [...results].flatMap(([id, { error }]) => (error ? [[id, { ...error }]] : [])),
+    ),
+    criteria: criteriaOf(view),
+    verdict: view.verdict?.result,
+  }
+  const rendered = await render(workflow.report[locale], bindings)
+  const body = rendered.ok ? rendered.text : UNREADABLE[locale].replace('{why}', rendered.message)
+  const gaps = await gapsOf(workflow, view)
+  return [body, gaps].filter((part) => part !== '').join('\n\n')
+}
+
+const UNREADABLE: Localized = {
+  en: 'The report of this workflow cannot be filled in: {why}',
+  fr: 'Le rapport de ce workflow ne peut pas être rempli : {why}',
+}
+
+const HEADINGS = {
+  skipped: { en: 'Not looked at', fr: 'Non examiné' },
+  denied: { en: 'Refused', fr: 'Refusé' },
+  failed: { en: 'Went wrong', fr: 'En échec' },
+} as const satisfies Record<string, Localized>
+
+type Gap = keyof typeof HEADINGS
+
+async function gapsOf(workflow: Workflow, view: ReportView): Promise<string> {
+  const { locale } = view.run.request
+  const lines: Record<Gap, string[]> = { skipped: [], denied: [], failed: [] }
+  for (const step of allSteps(workflow)) {
+    const result = view.results.get(step.id)
+    const gap = result && gapOf(result)
+    if (!gap || !result?.error) continue
+    lines[gap].push(await gapLine(step, result, view))
+  }
+  return (Object.keys(HEADINGS) as Gap[])
+    .filter((gap) => lines[gap].length > 0)
+    .map((gap) => [`${HEADINGS[gap][locale]}${locale === 'fr' ? ' :' : ':'}`, ...lines[gap]].join('\n'))
+    .join('\n\n')
+}
+
+function gapOf(result: CallResult): Gap | undefined {
+  const standing = standingOf(result)
+  if (standing === 'succeeded') return undefined
+  return standing === 'skipped' || standing === 'denied' ? standing : 'failed'
+}
+
+async function gapLine(step: WorkflowStep, { error }: CallResult, view: ReportView): Promise<string> {
+  const { locale } = view.run.request
+  const title = await fillTitle(step.title[locale], view.run)
+  const colon = locale === 'fr' ? ' :' : ':'
+  const line = `- ${title}${colon} ${error ? sayError(error, locale) : ''}`
+  return error?.hint === undefined ? line : `${line}\n  → ${error.hint}`
+}
+
+/** Each criterion as its latest evidence shows it. */
+function criteriaOf({ evidence, verdict, run }: ReportView): JsonObject {
+  const latest = new Map<string, Evidence>()
+  for (const one of evidence) {
+    const held = latest.get(one.criterionId)
+    if (!held || one.attempt >= held.attempt) latest.set(one.criterionId, one)
+  }
+  return Object.fromEntries(
+    (run.spec?.acceptance ?? []).map(({ id, statement }) => [
+      id,
+      {
+        statement,
+        result: verdict?.criteria.find(({ criterionId }) => criterionId === id)?.result,
+        outcome: latest.get(id)?.outcome,
+        figure: latest.get(id)?.figure,
+      },
+    ]),
+  )
+}
