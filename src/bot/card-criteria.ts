@@ -1,0 +1,49 @@
+import { isFinal } from '../domain/run.ts'
+import type { RunView } from '../domain/run-view.ts'
+import type { Criterion } from '../domain/spec.ts'
+import type { Locale } from '../domain/text.ts'
+import { phrase, say, word } from '../i18n/say.ts'
+import type { CriterionLine } from './card-model.ts'
+import { CRITERION_MARKERS } from './markers.ts'
+import { oneLine } from './visible.ts'
+
+/** Each acceptance criterion with what was seen of it so far in this attempt. */
+export const criteriaLines = (view: RunView, locale: Locale): CriterionLine[] =>
+  (view.spec?.acceptance ?? []).map((criterion) => criterionLine(view, criterion, locale))
+
+function criterionLine(view: RunView, { id, statement }: Criterion, locale: Locale): CriterionLine {
+  const judged = currentVerdict(view)?.criteria.find(({ criterionId }) => criterionId === id)
+  const seen = view.evidence.filter((held) => held.criterionId === id && held.attempt === attemptShown(view))
+  const last = seen.at(-1)
+  const result = judged?.result ?? last?.outcome ?? 'pending'
+  const why = judged?.why ?? last?.why
+  const figure = seen.findLast((held) => held.figure !== undefined)?.figure
+  return {
+    id,
+    statement: oneLine(statement, 200),
+    result,
+    marker: CRITERION_MARKERS[result],
+    words: word(`card.criterion.${result}`, locale),
+    ...(figure === undefined ? {} : { figure: oneLine(figure, 80) }),
+    ...(why === undefined || result === 'pass' ? {} : { why: oneLine(say(why, locale), 200) }),
+    evidence: judged?.evidence.length ? judged.evidence : seen.map((held) => held.id),
+  }
+}
+
+/** While a new attempt is under way, the verdict of the one before says nothing about it. */
+const currentVerdict = (view: RunView) =>
+  isFinal(view.status) || view.verdict?.attempt === view.attempt ? view.verdict : undefined
+
+const attemptShown = (view: RunView): number => currentVerdict(view)?.attempt ?? view.attempt
+
+/** `4 of 4 criteria proven.`; undefined until there is a verdict. */
+export function verdictLine(view: RunView, locale: Locale): string | undefined {
+  if (view.status === 'completed' && view.unproven) return word('card.verdict.unproven', locale)
+  const verdict = currentVerdict(view)
+  if (!verdict) return undefined
+  const skipped = verdict.criteria.filter(({ result }) => result === 'skipped').length
+  const total = verdict.criteria.length - skipped
+  const proven = verdict.criteria.filter(({ result }) => result === 'pass').length
+  const line = phrase('card.verdict', { proven, total }, locale)
+  return skipped === 0 ? line : `${line} ${phrase('card.verdict.skipped', { skipped }, locale)}`
+}

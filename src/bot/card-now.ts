@@ -1,0 +1,37 @@
+import { isFinal } from '../domain/run.ts'
+import { currentSteps, openQuestions, type RunView } from '../domain/run-view.ts'
+import type { Locale } from '../domain/text.ts'
+import { phrase, word } from '../i18n/say.ts'
+import { oneLine } from './visible.ts'
+
+/** What is going on at this moment; nothing once the run has ended. */
+export function nowLine(view: RunView, locale: Locale): string | undefined {
+  if (isFinal(view.status)) return undefined
+  return phrase('card.now', { what: activity(view, locale) }, locale)
+}
+
+function activity(view: RunView, locale: Locale): string {
+  if (view.status === 'queued') return word('card.now.queued', locale)
+  const steps = currentSteps(view)
+  const running = steps.filter(({ status }) => status === 'running')
+  const [first] = running
+  if (first && running.length === 1)
+    return phrase(
+      'card.now.step',
+      { step: oneLine(first.step.title, 60), index: steps.indexOf(first) + 1, count: steps.length },
+      locale,
+    )
+  if (running.length > 1)
+    return phrase(
+      'card.now.steps',
+      {
+        steps: running.map(({ step }) => oneLine(step.title, 40)).join(', '),
+        count: running.length,
+        done: steps.filter(({ status }) => status !== 'running' && status !== 'pending').length,
+        total: steps.length,
+      },
+      locale,
+    )
+  if (openQuestions(view).length > 0) return word('card.now.waiting', locale)
+  return word(`card.now.${view.phase}`, locale)
+}

@@ -1,0 +1,43 @@
+import { isFinal, type PhaseStatus } from '../domain/run.ts'
+import type { RunView, StepView } from '../domain/run-view.ts'
+import { formatDuration, formatElapsed } from '../i18n/figures.ts'
+import { say, word } from '../i18n/say.ts'
+import type { CardOptions, StepLine } from './card-model.ts'
+import { MARKERS } from './markers.ts'
+import { oneLine } from './visible.ts'
+
+/** The steps of the plan and of every repair, in the order in which they were planned. */
+export const stepLines = (view: RunView, options: CardOptions): StepLine[] =>
+  [...view.steps.values()].map((step) => stepLine(view, step, options))
+
+function stepLine(view: RunView, held: StepView, options: CardOptions): StepLine {
+  const { locale } = options
+  const status = shownStatus(view, held)
+  const duration = durationOf(held, status, options)
+  const why = held.why === undefined ? held.error?.message : say(held.why, locale)
+  return {
+    id: held.step.id,
+    attempt: held.attempt,
+    title: oneLine(held.step.title),
+    status,
+    marker: MARKERS[status],
+    words: word(`state.${status}`, locale),
+    ...(duration === undefined ? {} : { duration }),
+    ...(why === undefined || status === 'completed' ? {} : { why: oneLine(why, 300) }),
+    ...(held.error?.hint === undefined ? {} : { hint: oneLine(held.error.hint, 300) }),
+  }
+}
+
+/** A step that was under way, or had not begun, when the run ended. */
+function shownStatus(view: RunView, { status }: StepView): PhaseStatus {
+  if (!isFinal(view.status)) return status
+  if (status === 'running') return 'failed'
+  return status === 'pending' ? 'skipped' : status
+}
+
+function durationOf(held: StepView, status: PhaseStatus, { locale, now }: CardOptions): string | undefined {
+  if (status === 'skipped') return undefined
+  if (held.durationMs !== undefined) return formatDuration(held.durationMs, locale)
+  if (held.startedAt === undefined || status !== 'running') return undefined
+  return formatElapsed(now - held.startedAt, locale)
+}

@@ -1,0 +1,86 @@
+import type { Engine } from '../../domain/engine.ts'
+import { UserError } from '../../domain/errors.ts'
+import type { Actor } from '../../domain/run.ts'
+import type { Locale } from '../../domain/text.ts'
+import { word } from '../../i18n/say.ts'
+import type { QuestionCard } from '../question-card.ts'
+import { type Asking, press, promptOf } from './asking.ts'
+import type { Prompt } from './display.ts'
+import type { Key } from './keys.ts'
+import { type Line, line } from './line.ts'
+import { renderDetails } from './render-question.ts'
+
+export interface AskerDeps {
+  readonly engine: Pick<Engine, 'answer'>
+  readonly actor: Actor
+  readonly locale: Locale
+  readonly columns: () => number
+  readonly show: (prompt: Prompt | undefined) => void
+  readonly print: (lines: readonly Line[]) => void
+  /** An answer could not be given for another reason than having come too late. */
+  readonly onError: (error: unknown) => void
+  /** Said beside the keys. */
+  readonly hint?: string
+}
+
+/** Asks open questions by key, one after the other, oldest first. */
+export interface Asker {
+  open(question: QuestionCard): void
+  /** Answered, here or elsewhere, or expired. */
+  closed(questionId: string): void
+  key(key: Key): void
+  busy(): boolean
+  /** Whether text is being typed, so that keys like Ctrl-D belong to it. */
+  typing(): boolean
+  refresh(): void
+}
+
+export function createAsker(deps: AskerDeps): Asker {
+  const waiting: QuestionCard[] = []
+  let asking: Asking | undefined
+
+  const refresh = () => deps.show(asking && promptOf(asking, deps.columns(), deps.hint))
+  const next = () => {
+    const [first] = waiting
+    asking = first && { question: first }
+    refresh()
+  }
+  const answer = async (questionId: string, option: string, reason: string | undefined) => {
+    try {
+      await deps.engine.answer(questionId, option, deps.actor, reason)
+    } catch (error) {
+      if (!(error instanceof UserError)) return deps.onError(error)
+      deps.print([line(error.code === 'not_now' ? word('console.not_now', deps.locale) : error.message)])
+    }
+  }
+  const drop = (questionId: string) => {
+    const at = waiting.findIndex(({ id }) => id === questionId)
+    if (at === -1) return
+    waiting.splice(at, 1)
+    if (asking?.question.id === questionId) next()
+  }
+
+  return {
+    open(question) {
+      waiting.push(question)
+      if (!asking) next()
+    },
+    closed: drop,
+    key(key) {
+      if (!asking) return
+      const pressed = press(asking, key)
+      if (pressed.kind === 'details') deps.print(renderDetails(asking.question, deps.columns()))
+      if (pressed.kind === 'asking') {
+        asking = pressed.asking
+        refresh()
+      }
+      if (pressed.kind !== 'answer') return
+      const { id } = asking.question
+      drop(id)
+      answer(id, pressed.option, pressed.reason).catch(deps.onError)
+    },
+    busy: () => asking !== undefined,
+    typing: () => asking?.reason !== undefined,
+    refresh,
+  }
+}

@@ -1,0 +1,40 @@
+import type { PhaseStatus } from '../domain/run.ts'
+import type { CardState, CriterionLine } from './card-model.ts'
+
+export const MARKERS = {
+  pending: '○',
+  running: '◐',
+  completed: '●',
+  failed: '✗',
+  skipped: '–',
+} as const satisfies Record<PhaseStatus, string>
+
+export const CRITERION_MARKERS = {
+  pass: '✓',
+  fail: '✗',
+  inconclusive: '?',
+  skipped: '–',
+  pending: '○',
+} as const satisfies Record<CriterionLine['result'], string>
+
+/** Two columns wide in every terminal: none needs a variation selector. */
+export const ICONS = {
+  queued: '⏳',
+  running: '🔧',
+  waiting: '✋',
+  passed: '✅',
+  unproven: '⚪',
+  not_passed: '❌',
+  inconclusive: '❓',
+  denied: '❌',
+  timed_out: '❌',
+  over_budget: '❌',
+  failed: '❌',
+  cancelled: '🚫',
+} as const satisfies Record<CardState, string>
+
+/** Ten characters: `▰▰▱▱▱▱▱▱▱▱`. Anything used at all shows. */
+export function bar(share: number): string {
+  const full = Math.min(10, Math.max(share > 0 ? 1 : 0, Math.round(share * 10)))
+  return '▰'.repeat(full) + '▱'.repeat(10 - full)
+}

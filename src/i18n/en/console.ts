@@ -1,0 +1,22 @@
+/** The terminal: keys, notices and what can be typed next. */
+export const consoleArea = {
+  'console.key.approve': 'approve',
+  'console.key.deny': 'deny…',
+  'console.key.view': 'show everything',
+  'console.key.type': 'type',
+  'console.reason': 'Reason (may be empty): ',
+  'console.reason.keys': 'Enter denies · Esc goes back',
+  'console.interrupt.first': 'Cancelling. Ctrl-C again leaves at once.',
+  'console.interrupt.left': 'Left; what was running is being stopped by Autohome.',
+  'console.not_now': 'That was answered already.',
+  'console.you': 'you',
+  'console.elsewhere': 'Answer with: autohome approve {id}, or: autohome deny {id}',
+  'console.lost': 'The connection to Autohome broke: {message}',
+  'console.report': 'Report',
+  'console.seen': 'request: {text}',
+  'console.retry': 'tried again ({retry}) after {code}',
+  'console.slow': 'stopped after {limit:duration}',
+  'console.resumed': 'goes on',
+  'console.submitted': 'Run {id}: {text}',
+  'console.exit': 'exit {code}',
+} as const
