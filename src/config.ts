@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { readEnvFile } from './config/env-file.ts'
@@ -67,7 +67,7 @@ export function loadConfig(from: {
   return deepFreeze({
     ...settings,
     locale: settings.locale === 'auto' ? locale : settings.locale,
-    timezone: settings.timezone === 'auto' ? localTimezone() : settings.timezone,
+    timezone: settings.timezone === 'auto' ? localTimezone(from.env) : settings.timezone,
     version: versionOf(packageRoot),
     packageRoot,
     home,
@@ -182,7 +182,21 @@ function describe(name: string, layer: readonly Given[] | undefined): readonly s
   return layer.length === 0 ? [] : [`environment: ${layer.map((one) => one.name).join(', ')}`]
 }
 
-const localTimezone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+/** As `Intl` would answer, without the 30 ms that loading its data takes at each start. */
+function localTimezone(env: Environment): string {
+  const named = env['TZ'] || zoneOfLink('/etc/localtime')
+  return named !== undefined && ZONE.test(named) ? named : Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+const ZONE = /^[A-Z][A-Za-z]+(\/[A-Z][A-Za-z_+-]+[A-Za-z0-9_+-]*){0,2}$/
+
+function zoneOfLink(link: string): string | undefined {
+  try {
+    return /\/zoneinfo\/(?:posix\/)?(.+)$/.exec(readlinkSync(link))?.[1]
+  } catch {
+    return undefined
+  }
+}
 
 function deepFreeze<T extends object>(value: T): T {
   for (const held of Object.values(value)) if (held !== null && typeof held === 'object') deepFreeze(held)

@@ -20,7 +20,8 @@ export const cli = {
   'cli.help.limit': 'at most this many, newest first',
   'cli.help.output': 'write the whole output of one call to stdout, e.g. 1/execute/disk',
   'cli.help.pack': 'also write an audit pack into this directory',
-  'cli.help.jsonl': 'one JSON object a line: {"id", "command", "mode"} in, {"id", "decision", "rule", "why"} out',
+  'cli.help.jsonl':
+    'one JSON object a line: {"id", "command", "mode"} in, {"id", "decision", "rule", "why"} out',
   'cli.help.reason': 'why, for the journal and the agent',
   'cli.start': 'serve, or chat in a terminal; with words the same as run',
   'cli.run': 'start a run and watch it to its end',
@@ -108,7 +109,8 @@ export const cli = {
   'doctor.engine': 'Engine',
   'doctor.engine.none': 'not running; `autohome start` starts it',
   'doctor.engine.up': 'version {version}, process {pid}',
-  'doctor.engine.other': 'version {version} is running, this command is {own}: restart it with `autohome start`',
+  'doctor.engine.other':
+    'version {version} is running, this command is {own}: restart it with `autohome start`',
   'doctor.engine.starting': 'process {pid} holds {home}, but does not answer on its socket',
   'doctor.config': 'Configuration',
   'doctor.config.open': '{path} holds secrets and can be read by others: chmod 600 {path}',
@@ -124,13 +126,15 @@ export const cli = {
   'doctor.git.missing': 'not installed: git_status and git_diff will be skipped; install git',
   'doctor.docker': 'Docker',
   'doctor.docker.missing': 'not installed: container steps will be skipped',
-  'doctor.docker.down': 'installed, but its engine does not answer: start it, or add this user to the docker group',
+  'doctor.docker.down':
+    'installed, but its engine does not answer: start it, or add this user to the docker group',
   'doctor.systemd': 'systemd',
   'doctor.systemd.missing': 'not the init system here: steps about services and the journal will be skipped',
   'doctor.sudo': 'sudo -n',
   'doctor.sudo.root': 'not needed: this is root. A user of its own is safer, see AUTOHOME.md',
   'doctor.sudo.missing': 'not installed: steps that need root will be skipped',
-  'doctor.sudo.none': 'grants nothing without a password: steps that need root are skipped and say which line to add',
+  'doctor.sudo.none':
+    'grants nothing without a password: steps that need root are skipped and say which line to add',
   'doctor.sudo.some': 'grants commands without a password',
   'doctor.ollama': 'Ollama',
   'doctor.ollama.up': 'version {version} at {url}',

@@ -45,7 +45,8 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.workflows': 'les travaux mis par écrit',
   'cli.doctor': 'cherche ce qui manque sur cette machine, et comment y remédier',
   'cli.status': 'si Autohome est en service ici, et ce qu’il fait',
-  'cli.unknown_command': 'Pas de commande « {typed} ».[[ Vouliez-vous dire {nearest} ?]] Voir : autohome --help',
+  'cli.unknown_command':
+    'Pas de commande « {typed} ».[[ Vouliez-vous dire {nearest} ?]] Voir : autohome --help',
   'cli.unknown_option': 'Option inconnue {typed}. Voir : autohome {command} --help',
   'cli.missing_argument': 'Il manque {typed}. Voir : autohome {command} --help',
   'cli.excess_arguments': 'Trop de mots après {command}. Voir : autohome {command} --help',
@@ -129,7 +130,8 @@ export const cli: Record<keyof typeof en, string> = {
   'doctor.workspace.missing': '{path} n’existe pas encore et sera créé',
   'doctor.workspace.unwritable': '{path} n’est pas inscriptible ({code}) : définissez WORKSPACE_DIR',
   'doctor.bash': 'bash',
-  'doctor.bash.missing': 'absent du chemin de confiance : installez bash, sans lui aucune commande ne s’exécute',
+  'doctor.bash.missing':
+    'absent du chemin de confiance : installez bash, sans lui aucune commande ne s’exécute',
   'doctor.git': 'git',
   'doctor.git.missing': 'pas installé : git_status et git_diff seront passés ; installez git',
   'doctor.docker': 'Docker',

@@ -1,0 +1,33 @@
+import { NO_SANDBOX } from '../../config.ts'
+import type { Engine } from '../../domain/engine.ts'
+import { UserError } from '../../domain/errors.ts'
+import { word } from '../../i18n/say.ts'
+import { type Cli, print } from '../cli.ts'
+import { type RunOptions, toRequest } from '../request.ts'
+import { watched } from '../watched.ts'
+import { withEngine, withRunning } from '../with-engine.ts'
+
+/** `run "<text>"`, `run <workflow> [key=value…]`: a run, watched to its end. */
+export async function run(cli: Cli, words: readonly string[], options: RunOptions): Promise<number> {
+  if (words.join('').trim() === '') throw new UserError('bad_input', word('cli.no_text', cli.locale))
+  if (options.mode === 'sandbox')
+    throw new UserError('bad_input', `--mode sandbox: ${NO_SANDBOX[cli.locale]}`)
+  if (options.detach) return detached(cli, words, options)
+  return withEngine(cli, async (engine, where) => {
+    const { runId } = await engine.submit(await requestOf(cli, engine, words, options))
+    return watched(cli, engine, where, runId, options)
+  })
+}
+
+async function detached(cli: Cli, words: readonly string[], options: RunOptions): Promise<number> {
+  const code = await withRunning(cli, async (engine) => {
+    const { runId } = await engine.submit(await requestOf(cli, engine, words, options))
+    print(cli, options.json ? JSON.stringify({ runId }) : runId)
+    return 0
+  })
+  if (code === undefined) throw new UserError('not_now', word('cli.no_engine.detach', cli.locale))
+  return code
+}
+
+const requestOf = async (cli: Cli, engine: Engine, words: readonly string[], options: RunOptions) =>
+  toRequest(words, options, await engine.workflows(cli.locale), cli)

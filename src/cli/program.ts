@@ -1,0 +1,192 @@
+import { Command } from 'commander'
+import { PRIORITIES, RUN_STATUSES } from '../domain/run.ts'
+import type { MessageKey } from '../i18n/catalogue.ts'
+import { word } from '../i18n/say.ts'
+import type { Cli } from './cli.ts'
+import { commandAdder, dress, option, type Shape } from './command.ts'
+import type { RunOptions } from './request.ts'
+
+/** A few words of the request every example uses. */
+const REQUEST = '"check this server\'s health"'
+
+/**
+ * Every command with its words and options. What a command does is in `commands/`, loaded when it is called.
+ *
+ * @throws CommanderError for what commander itself refuses; `usage-error.ts` words it
+ */
+export function createProgram(cli: Cli, version: string, done: (exitCode: number) => void): Command {
+  const { locale } = cli
+  const program = dress(new Command('autohome'), locale, [`run ${REQUEST}`])
+    .description(word('cli.about', locale))
+    .version(version, '-V, --version', word('cli.help.version', locale))
+    .addOption(option('--lang <language>', 'cli.help.lang', locale))
+    .addHelpText('after', () => `\n${word('cli.more', locale)}`)
+  const add = commandAdder(locale, done)
+  for (const shape of [...runCommands(cli), ...questionCommands(cli), ...lookCommands(cli)])
+    add(program, shape)
+  const policy = add(program, {
+    usage: 'policy',
+    summary: 'cli.policy',
+    examples: ['policy explain "docker image prune --all"'],
+  })
+  for (const shape of policyCommands(cli)) add(policy, shape)
+  return program
+}
+
+function runCommands(cli: Cli): readonly Shape[] {
+  const opt = (flags: string, key: MessageKey) => option(flags, key, cli.locale)
+  const json = () => opt('--json', 'cli.help.json')
+  const runOptions = () => [
+    json(),
+    opt('--mode <mode>', 'cli.help.mode').choices(['direct', 'sandbox']),
+    opt('--no-verify', 'cli.help.no_verify'),
+    opt('--priority <priority>', 'cli.help.priority').choices([...PRIORITIES]),
+    opt('--detach', 'cli.help.detach'),
+  ]
+  const again = (action: 'verify' | 'repair'): Shape => ({
+    usage: `${action} <run>`,
+    summary: `cli.${action}`,
+    examples: [`${action} 01JD3X`],
+    options: [json()],
+    act: async (id: string, options) => (await import('./commands/again.ts')).again(cli, action, id, options),
+  })
+  return [
+    {
+      usage: 'start [text...]',
+      summary: 'cli.start',
+      examples: ['start', `start ${REQUEST}`],
+      options: runOptions(),
+      act: async (words: string[], options: RunOptions) =>
+        words.length === 0
+          ? (await import('./commands/start.ts')).start(cli)
+          : (await import('./commands/run.ts')).run(cli, words, options),
+    },
+    {
+      usage: 'run <text...>',
+      summary: 'cli.run',
+      examples: [`run ${REQUEST}`, 'run disk-report path=/srv --json'],
+      options: runOptions(),
+      act: async (words: string[], options: RunOptions) =>
+        (await import('./commands/run.ts')).run(cli, words, options),
+    },
+    {
+      usage: 'runs',
+      summary: 'cli.runs',
+      examples: ['runs --status failed --limit 5'],
+      options: [
+        json(),
+        opt('--status <status...>', 'cli.help.status_filter').choices([...RUN_STATUSES]),
+        opt('--limit <number>', 'cli.help.limit'),
+      ],
+      act: async (options) => (await import('./commands/runs.ts')).runs(cli, options),
+    },
+    {
+      usage: 'show <run>',
+      summary: 'cli.show',
+      examples: ['show 01JD3X', 'show 01JD3X --output 1/execute/disk'],
+      options: [json(), opt('--output <call>', 'cli.help.output')],
+      act: async (id: string, options) => (await import('./commands/show.ts')).show(cli, id, options),
+    },
+    again('verify'),
+    again('repair'),
+    {
+      usage: 'cancel <run> [reason...]',
+      summary: 'cli.cancel',
+      examples: ['cancel 01JD3X'],
+      act: async (id: string, reason: string[]) =>
+        (await import('./commands/cancel.ts')).cancel(cli, id, reason.join(' ')),
+    },
+  ]
+}
+
+function questionCommands(cli: Cli): readonly Shape[] {
+  const yesOrNo = (choice: 'approve' | 'deny', example: string): Shape => ({
+    usage: `${choice} <question> [reason...]`,
+    summary: `cli.${choice}`,
+    examples: [example],
+    act: async (id: string, reason: string[]) =>
+      (await import('./commands/answer.ts')).answer(cli, id, choice, reason.join(' ')),
+  })
+  return [
+    {
+      usage: 'questions',
+      summary: 'cli.questions',
+      examples: ['questions'],
+      options: [option('--json', 'cli.help.json', cli.locale)],
+      act: async (options) => (await import('./commands/questions.ts')).questions(cli, options),
+    },
+    yesOrNo('approve', 'approve k3v9'),
+    yesOrNo('deny', 'deny k3v9 "not before the backup"'),
+    {
+      usage: 'answer <question> <option> [reason...]',
+      summary: 'cli.answer',
+      examples: ['answer k3v9 run_again'],
+      act: async (id: string, choice: string, reason: string[]) =>
+        (await import('./commands/answer.ts')).answer(cli, id, choice, reason.join(' ')),
+    },
+  ]
+}
+
+function lookCommands(cli: Cli): readonly Shape[] {
+  const json = () => option('--json', 'cli.help.json', cli.locale)
+  return [
+    {
+      usage: 'audit <run>',
+      summary: 'cli.audit',
+      examples: ['audit 01JD3X --pack ./audit-pack'],
+      options: [json(), option('--pack <directory>', 'cli.help.pack', cli.locale)],
+      act: async (id: string, options) => (await import('./commands/audit.ts')).audit(cli, id, options),
+    },
+    {
+      usage: 'tools',
+      summary: 'cli.tools',
+      examples: ['tools'],
+      options: [json()],
+      act: async (options) => (await import('./commands/tools.ts')).tools(cli, options),
+    },
+    {
+      usage: 'workflows',
+      summary: 'cli.workflows',
+      examples: ['workflows'],
+      options: [json()],
+      act: async (options) => (await import('./commands/workflows.ts')).workflows(cli, options),
+    },
+    {
+      usage: 'doctor',
+      summary: 'cli.doctor',
+      examples: ['doctor'],
+      options: [json()],
+      act: async (options) => (await import('./commands/doctor.ts')).doctor(cli, options),
+    },
+    {
+      usage: 'status',
+      summary: 'cli.status',
+      examples: ['status --json'],
+      options: [json()],
+      act: async (options) => (await import('./commands/status.ts')).status(cli, options),
+    },
+  ]
+}
+
+function policyCommands(cli: Cli): readonly Shape[] {
+  return [
+    {
+      usage: 'explain <command>',
+      summary: 'cli.policy.explain',
+      examples: ['policy explain "docker image prune --all"'],
+      options: [
+        option('--json', 'cli.help.json', cli.locale),
+        option('--mode <mode>', 'cli.help.mode', cli.locale).choices(['direct', 'sandbox']),
+      ],
+      act: async (text: string, options) =>
+        (await import('./commands/policy-explain.ts')).explain(cli, text, options),
+    },
+    {
+      usage: 'check',
+      summary: 'cli.policy.check',
+      examples: ['policy check --jsonl < commands.jsonl'],
+      options: [option('--jsonl', 'cli.help.jsonl', cli.locale)],
+      act: async (options) => (await import('./commands/policy-check.ts')).check(cli, options),
+    },
+  ]
+}

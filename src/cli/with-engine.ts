@@ -1,0 +1,65 @@
+import type { Engine } from '../domain/engine.ts'
+import { UserError } from '../domain/errors.ts'
+import { socketPath } from '../config.ts'
+import { orAborted } from '../lib/abort.ts'
+import { word } from '../i18n/say.ts'
+import type { Cli } from './cli.ts'
+import { connectEngine } from './client.ts'
+
+/** `here`: in this process, made for this one command. */
+export type Where = 'here' | 'running'
+
+type Work = (engine: Engine, where: Where) => Promise<number>
+
+/** Through the engine that runs on this data directory, or in this process where none does. */
+export async function withEngine(cli: Cli, work: Work): Promise<number> {
+  const config = await cli.config()
+  return (await withRunning(cli, work)) ?? (await inProcess())
+
+  async function inProcess(): Promise<number> {
+    const { startApp } = await import('../app.ts')
+    const app = await startApp(config, { resume: false, serve: true }).catch(async (error: unknown) => {
+      // Another one-shot command may have been quicker: then it is the engine that runs here.
+      if (error instanceof UserError && error.code === 'busy') return undefined
+      throw error
+    })
+    if (app === undefined)
+      return (await withRunning(cli, work)) ?? fail('busy', word('cli.starting', cli.locale))
+    try {
+      const code = await work(app.engine, 'here')
+      // Others may have reached this engine through its socket: their runs are finished too.
+      await orAborted(app.idle(), cli.interrupt).catch(() => undefined)
+      return code
+    } finally {
+      await app.close()
+    }
+  }
+}
+
+/** Only through an engine that runs; undefined where none does. */
+export async function withRunning(cli: Cli, work: Work): Promise<number | undefined> {
+  const engine = await connectEngine(socketPath(await cli.config()), cli.locale)
+  if (engine === undefined) return undefined
+  try {
+    return await work(engine, 'running')
+  } finally {
+    await engine.close()
+  }
+}
+
+/** For commands that change nothing: the running engine, or the data directory itself. */
+export async function withReader(cli: Cli, work: (engine: Engine) => Promise<number>): Promise<number> {
+  const running = await withRunning(cli, work)
+  if (running !== undefined) return running
+  const { openReader } = await import('../app.ts')
+  const reader = await openReader(await cli.config())
+  try {
+    return await work(reader)
+  } finally {
+    await reader.close()
+  }
+}
+
+const fail = (code: 'busy', message: string): never => {
+  throw new UserError(code, message)
+}

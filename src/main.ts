@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runCli } from './cli/main.ts'
+
+/** `dist/main.js` and `src/main.ts` are both one level below it. */
+const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** The first signal asks for an orderly end, the second does not wait for it, the third ends the process. */
+const [interrupt, leave] = [new AbortController(), new AbortController()]
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (leave.signal.aborted) process.exit(130)
+    const next = interrupt.signal.aborted ? leave : interrupt
+    next.abort(signal)
+  })
+
+// `autohome runs | head`: the reader has seen enough, and that is no error.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    interrupt.abort('EPIPE')
+  })
+
+/** A bug that no call chain led to: reported like any other, and the end of this process. */
+const broke = new Promise<never>((_, reject) => process.once('uncaughtException', reject))
+broke.catch(() => undefined)
+
+const exitCode = await runCli({
+  argv: process.argv.slice(2),
+  io: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env },
+  interrupt: interrupt.signal,
+  leave: leave.signal,
+  broke,
+  cwd: process.cwd(),
+  packageRoot,
+})
+process.exit(interrupt.signal.reason === 'EPIPE' ? 0 : exitCode)
