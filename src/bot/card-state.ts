@@ -1,4 +1,5 @@
 import type { FailureCode } from '../domain/event.ts'
+import type { RunSummary } from '../domain/journal.ts'
 import type { RunView } from '../domain/run-view.ts'
 import type { CardState } from './card-model.ts'
 
@@ -29,4 +30,12 @@ export function cardState(view: RunView): CardState {
     default:
       return view.status satisfies never
   }
+}
+
+/** The same from a row of a list, which does not know why a run failed. */
+export function summaryState(run: RunSummary): CardState {
+  if (run.status === 'completed') return run.unproven ? 'unproven' : 'passed'
+  if (run.status !== 'failed') return run.status
+  if (run.verdict === 'fail') return 'not_passed'
+  return run.verdict === 'inconclusive' ? 'inconclusive' : 'failed'
 }

@@ -36,7 +36,7 @@ export function cardOf(view: RunView, options: CardOptions): CardModel {
     title,
     status: statusWords(view, state, options),
     elapsed: formatElapsed((view.endedAt ?? now) - (view.startedAt ?? view.createdAt), locale),
-    ...(request === '' || request === title ? {} : { request }),
+    ...(sameWords(request, title) ? {} : { request }),
     stepper: PHASES.map((phase) => phaseMark(view, phase, options)),
     ...(current === undefined ? {} : { now: current }),
     steps: stepLines(view, options),
@@ -63,6 +63,10 @@ export function titleOf(view: RunView, { locale, titles }: CardOptions): string 
     oneLine(known ?? view.spec?.objective ?? view.request?.text ?? '', 80) || word('card.no_request', locale)
   )
 }
+
+/** A request that only repeats the title is not worth a line. */
+const sameWords = (request: string, title: string): boolean =>
+  request === '' || request.toLowerCase() === title.toLowerCase()
 
 export const askedBy = (view: RunView): string =>
   oneLine(view.request?.actor.name ?? view.request?.actor.id ?? '', 60)

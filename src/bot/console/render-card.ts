@@ -1,6 +1,6 @@
 import type { CardModel, CriterionLine, PhaseMark, StepLine } from '../card-model.ts'
 import { phrase } from '../../i18n/say.ts'
-import { BLANK, flow, type Line, line, type Span, type Style, span, spread } from './line.ts'
+import { BLANK, fitLine, flow, type Line, line, type Span, type Style, span, spread } from './line.ts'
 import { wrap } from './width.ts'
 
 export interface RenderOptions {
@@ -150,10 +150,13 @@ function footer(card: CardModel, width: number): Line[] {
 }
 
 function next({ next: following, runId }: CardModel, { prefix, width }: RenderOptions): Line[] {
-  return following.flatMap(({ command, label }) => {
-    const typed = command === 'workflows' ? `${prefix} workflows` : `${prefix} ${command} ${runId}`
-    return spread([span(typed)], [span(label, 'dim')], width)
-  })
+  const typed = following.map(({ command }) =>
+    command === 'workflows' ? `${prefix} workflows` : `${prefix} ${command} ${runId}`,
+  )
+  const column = Math.max(0, ...typed.map((text) => text.length)) + 3
+  return following.map(({ label }, index) =>
+    fitLine([span((typed[index] ?? '').padEnd(column)), span(label, 'dim')], width),
+  )
 }
 
 /** The last resort on a very low screen: the top of the card and its end. */

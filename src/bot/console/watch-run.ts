@@ -6,6 +6,7 @@ import type { Actor, RunId } from '../../domain/run.ts'
 import { applyEvent, emptyView, type RunView, viewOf } from '../../domain/run-view.ts'
 import type { Locale } from '../../domain/text.ts'
 import { word } from '../../i18n/say.ts'
+import { titlesIn } from '../titles.ts'
 import { questionCard } from '../question-card.ts'
 import { type Asker, createAsker } from './asker.ts'
 import { elsewhere, refusal } from './asking.ts'
@@ -52,22 +53,13 @@ export async function watchRun(
   io: ConsoleIo,
   options: WatchOptions,
 ): Promise<Watched> {
-  const display = createDisplay(io, options, await titlesOf(engine, options.locale))
+  const display = createDisplay(io, options, await titlesIn(engine, options.locale))
   const watcher = createWatcher(engine, runId, io, options, display)
   try {
     return await watcher.run()
   } finally {
     watcher.close()
   }
-}
-
-/** Titles of the jobs that are written down, by name. */
-export async function titlesOf(
-  engine: Pick<Engine, 'workflows'>,
-  locale: Locale,
-): Promise<ReadonlyMap<string, string>> {
-  const workflows = await engine.workflows(locale)
-  return new Map(workflows.map(({ name, title }) => [name, title]))
 }
 
 function createDisplay(

@@ -11,7 +11,7 @@ export const question: Record<keyof typeof en, string> = {
   'question.where.cwd': 'Dans {cwd}',
   'question.where.step': 'étape « {step} »',
   'question.why': 'Pourquoi',
-  'question.undo': 'Annulation',
+  'question.undo': 'Retour arrière',
   'question.tool': 'Outil',
   'question.args': 'Arguments',
   'question.env': 'Environnement',

@@ -1,0 +1,70 @@
+import type { JsonObject } from '../domain/json.ts'
+
+/** What a message asks of Autohome itself. Ids may be prefixes; a left-out run is the latest one of the thread. */
+export type Command =
+  | { readonly kind: 'run'; readonly workflow: string; readonly params: JsonObject; readonly text: string }
+  | { readonly kind: 'ask'; readonly text: string }
+  | { readonly kind: 'status' | 'runs' | 'workflows' | 'approvals' | 'help' }
+  | { readonly kind: RunCommand; readonly id?: string }
+  | { readonly kind: 'cancel'; readonly id?: string; readonly reason?: string }
+  | { readonly kind: 'steer'; readonly id?: string; readonly text: string }
+  | { readonly kind: 'approve'; readonly id?: string }
+  | { readonly kind: 'deny'; readonly id?: string; readonly reason?: string }
+  | { readonly kind: 'answer'; readonly id: string; readonly option: string }
+
+export type RunCommand = 'show' | 'logs' | 'evidence' | 'verify' | 'repair' | 'audit'
+export type CommandName = Command['kind']
+
+/** How each is written, without the prefix that a surface asks for. */
+export const USAGE: Readonly<Record<CommandName, string>> = {
+  ask: 'ask <text>',
+  run: 'run <workflow> [name=value …]',
+  workflows: 'workflows',
+  status: 'status',
+  runs: 'runs',
+  show: 'show [run]',
+  logs: 'logs [run]',
+  evidence: 'evidence [run]',
+  verify: 'verify [run]',
+  repair: 'repair [run]',
+  cancel: 'cancel [run] [reason]',
+  steer: 'steer [run] <text>',
+  approvals: 'approvals',
+  approve: 'approve [question]',
+  deny: 'deny [question] [reason]',
+  answer: 'answer <question> <option>',
+  audit: 'audit [run]',
+  help: 'help',
+}
+
+const FRENCH: Readonly<Record<string, CommandName>> = {
+  aide: 'help',
+  annuler: 'cancel',
+  approbations: 'approvals',
+  approuver: 'approve',
+  demander: 'ask',
+  etat: 'status',
+  executions: 'runs',
+  journaux: 'logs',
+  lancer: 'run',
+  montrer: 'show',
+  preciser: 'steer',
+  preuves: 'evidence',
+  refuser: 'deny',
+  reparer: 'repair',
+  repondre: 'answer',
+  statut: 'status',
+  travaux: 'workflows',
+  verifier: 'verify',
+}
+const ENGLISH: Readonly<Record<string, CommandName>> = { questions: 'approvals', stop: 'cancel', '?': 'help' }
+
+/** A sub-command by its name in either language; upper case and accents do not matter. */
+export function commandNamed(word: string): CommandName | undefined {
+  const plain = word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+  if (isName(plain)) return plain
+  if (Object.hasOwn(FRENCH, plain)) return FRENCH[plain]
+  return Object.hasOwn(ENGLISH, plain) ? ENGLISH[plain] : undefined
+}
+
+const isName = (word: string): word is CommandName => Object.hasOwn(USAGE, word)

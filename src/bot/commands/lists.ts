@@ -1,0 +1,47 @@
+import { phrase, word } from '../../i18n/say.ts'
+import { titlesIn } from '../titles.ts'
+import { summaryState } from '../card-state.ts'
+import type { Conversation } from '../handle.ts'
+import { ICONS } from '../markers.ts'
+import { questionCard } from '../question-card.ts'
+import { type Reply, said } from '../reply.ts'
+import { oneLine } from '../visible.ts'
+
+const LATEST = 10
+
+export async function tellStatus({ engine, inbound }: Conversation): Promise<Reply> {
+  const { locale } = inbound
+  const { version, stats } = await engine.status()
+  const { running, waiting, queued, total, completed, failed, cancelled, timedOut } = stats
+  const now = phrase('talk.status', { version, running, waiting, queued }, locale)
+  const counts = { total, completed, failed, cancelled, timedOut, mean: stats.meanDurationMs }
+  return said(total === 0 ? now : `${now}\n${phrase('talk.status.counts', counts, locale)}`)
+}
+
+/** The latest runs of every thread: an owner wants to know what moves, wherever it was asked for. */
+export async function listRuns({ engine, inbound }: Conversation): Promise<Reply> {
+  const { locale } = inbound
+  const [runs, titles] = await Promise.all([engine.runs({ limit: LATEST }), titlesIn(engine, locale)])
+  if (runs.length === 0) return said(word('talk.no_runs', locale))
+  const rows = runs.map((run) => {
+    const state = summaryState(run)
+    const title = titles.get(run.workflow ?? '') ?? oneLine(run.request, 60)
+    return { left: `${ICONS[state]} ${title} · ${word(`run.${state}`, locale)}`, right: run.id }
+  })
+  return { kind: 'sections', intro: [], sections: [{ title: word('talk.runs', locale), rows }] }
+}
+
+export async function listWorkflows({ engine, inbound }: Conversation): Promise<Reply> {
+  const { locale } = inbound
+  const workflows = await engine.workflows(locale)
+  const rows = workflows.map(({ name, title }) => ({ left: name, right: oneLine(title) }))
+  return { kind: 'sections', intro: [], sections: [{ title: word('talk.workflows', locale), rows }] }
+}
+
+export async function openApprovals({ engine, inbound, clock, timeZone }: Conversation): Promise<Reply> {
+  const { locale } = inbound
+  const open = await engine.questions({ status: 'open' })
+  if (open.length === 0) return said(word('talk.no_questions', locale))
+  const options = { locale, now: clock.now(), ...(timeZone === undefined ? {} : { timeZone }) }
+  return { kind: 'questions', questions: open.map((question) => questionCard(question, options)) }
+}

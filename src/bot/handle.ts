@@ -1,0 +1,108 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Engine } from '../domain/engine.ts'
+import { UserError } from '../domain/errors.ts'
+import { phrase, say, word } from '../i18n/say.ts'
+import { answerBy, answerInWords } from './commands/answers.ts'
+import { help } from './commands/help.ts'
+import { listRuns, listWorkflows, openApprovals, tellStatus } from './commands/lists.ts'
+import { startWorkflow } from './commands/run-workflow.ts'
+import { onRun, steer } from './commands/on-run.ts'
+import type { Command } from './command.ts'
+import type { Inbound } from './inbound.ts'
+import { parseCommand } from './parse-command.ts'
+import { type Reply, refused, said } from './reply.ts'
+import { type SmallTalk, smallTalk } from './small-talk.ts'
+import { oneLine } from './visible.ts'
+
+export interface Conversation {
+  readonly engine: Engine
+  readonly inbound: Inbound
+  readonly clock: Clock
+  readonly timeZone?: string
+}
+
+/**
+ * What Autohome does and says when somebody writes: small talk gets a plain answer or answers the open question of the
+ * thread, a command is carried out, everything else is a request for a run. What the person can mend comes back as a
+ * reply; only bugs throw.
+ */
+export async function handleInbound(talk: Conversation): Promise<Reply> {
+  try {
+    return await handle(talk)
+  } catch (error) {
+    if (error instanceof UserError) return refused(oneLine(error.message, 1_000))
+    throw error
+  }
+}
+
+async function handle(talk: Conversation): Promise<Reply> {
+  const { inbound } = talk
+  const small = smallTalk(inbound.text)
+  if (small) return chat(talk, small)
+  const parsed = parseCommand(inbound.text, { explicit: inbound.explicit === true })
+  if (!parsed.ok) return refused(oneLine(say(parsed.why, inbound.locale), 1_000))
+  return carryOut(talk, parsed.command)
+}
+
+async function chat(talk: Conversation, small: SmallTalk): Promise<Reply> {
+  const { locale } = talk.inbound
+  switch (small) {
+    case 'yes':
+    case 'no':
+      return (await answerInWords(talk, small)) ?? said(word('talk.nothing_open', locale))
+    case 'ok':
+      return (await answerInWords(talk, 'yes')) ?? said(word('talk.ok', locale))
+    case 'praise':
+      return said(word('talk.ok', locale))
+    default:
+      return said(word(`talk.${small}`, locale))
+  }
+}
+
+function carryOut(talk: Conversation, command: Command): Promise<Reply> | Reply {
+  switch (command.kind) {
+    case 'ask':
+      return request(talk, command.text)
+    case 'run':
+      return startWorkflow(talk, command)
+    case 'status':
+      return tellStatus(talk)
+    case 'runs':
+      return listRuns(talk)
+    case 'workflows':
+      return listWorkflows(talk)
+    case 'approvals':
+      return openApprovals(talk)
+    case 'help':
+      return help(talk)
+    case 'show':
+    case 'logs':
+    case 'evidence':
+    case 'verify':
+    case 'repair':
+    case 'audit':
+    case 'cancel':
+      return onRun(talk, command)
+    case 'steer':
+      return steer(talk, command)
+    case 'approve':
+    case 'deny':
+    case 'answer':
+      return answerBy(talk, command)
+    default:
+      return command satisfies never
+  }
+}
+
+/** A new run, or, inside the thread of one that is under way, a word to it. */
+async function request(talk: Conversation, text: string): Promise<Reply> {
+  const { engine, inbound } = talk
+  const { thread, actor, locale } = inbound
+  if (text === '') return help(talk)
+  if (inbound.inRunThread) {
+    const [active] = await engine.runs({ thread, status: ['queued', 'running', 'waiting'], limit: 1 })
+    if (active) return steer(talk, { kind: 'steer', id: active.id, text })
+  }
+  const { runId } = await engine.submit({ text, locale, actor, thread })
+  return { kind: 'run', runId, afterSeq: 0, text: phrase('talk.started', { id: runId }, locale) }
+}
