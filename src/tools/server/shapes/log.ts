@@ -34,8 +34,9 @@ export const systemLogOutput = z.object({
   path: z.string().optional(),
   /** Oldest first. */
   entries: z.array(logEntry),
+  /** Of all that were read, at most 2,000: `entries` may hold fewer. byUnit and groups count the same. */
   count: z.number(),
-  /** There were more than `limit`, or more than could be taken in. */
+  /** There were more than `limit`, or more than could be read. */
   truncated: z.boolean(),
   /** Most frequent first. */
   byUnit: z.array(z.object({ unit: z.string(), count: z.number() })),

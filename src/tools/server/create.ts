@@ -1,0 +1,38 @@
+import type { AnyTool } from '../../domain/tool.ts'
+import { createBackupStatus } from './backup-status.ts'
+import { createCertificateExpiry } from './certificate-expiry.ts'
+import { createContainerLogs } from './container-logs.ts'
+import { createContainerStatus } from './container-status.ts'
+import type { ServerDeps } from './deps.ts'
+import { createDiskUsage } from './disk-usage.ts'
+import { createDockerDiskUsage } from './docker-disk-usage.ts'
+import { createHostHealth } from './host-health.ts'
+import { createLargestDirectories } from './largest-directories.ts'
+import { createListContainers } from './list-containers.ts'
+import { createListServices } from './list-services.ts'
+import { createListeningPorts } from './listening-ports.ts'
+import { createMemoryUsage } from './memory-usage.ts'
+import { createPendingUpdates } from './pending-updates.ts'
+import { createServiceStatus } from './service-status.ts'
+import { createSystemLog } from './system-log.ts'
+import { createTopProcesses } from './top-processes.ts'
+
+/** Typed reads of the machine. None of them changes anything: what does goes through execute_command. */
+export const createServerTools = (deps: ServerDeps): AnyTool[] => [
+  createHostHealth(deps),
+  createDiskUsage(deps),
+  createLargestDirectories(deps),
+  createMemoryUsage(),
+  createTopProcesses(deps),
+  createListServices(deps),
+  createServiceStatus(deps),
+  createListContainers(deps),
+  createContainerStatus(deps),
+  createContainerLogs(deps),
+  createDockerDiskUsage(deps),
+  createSystemLog(deps),
+  createListeningPorts(deps),
+  createPendingUpdates(deps),
+  createCertificateExpiry(deps),
+  createBackupStatus(deps),
+]
