@@ -1,0 +1,100 @@
+import type { Agent, AgentRun, Specified } from '../domain/agent.ts'
+import type { Blobs } from '../domain/blobs.ts'
+import type { Access } from '../domain/effect.ts'
+import type { JsonObject } from '../domain/json.ts'
+import type { Locale, Localized } from '../domain/text.ts'
+import { matchRequest, paramsIn } from './match/match.ts'
+import { nearestNames } from './match/nearest.ts'
+import { createPinnedWorkflows } from './pinned.ts'
+import { createWorkflowAgent } from './workflow/agent.ts'
+import type { Workflow } from './workflow/format.ts'
+import type { WorkflowLibrary } from './workflow/library.ts'
+import { readParams } from './workflow/params.ts'
+import { specOf } from './workflow/spec.ts'
+
+export interface HouseAgentDeps {
+  readonly library: WorkflowLibrary
+  readonly blobs: Blobs
+  /** The tools there are; a toolbox's list fits. */
+  readonly tools: readonly { readonly name: string; readonly access: Access }[]
+  /** Thinks for itself about what no workflow fits; without it such a request is declined. */
+  readonly model?: Agent
+}
+
+/**
+ * The agent of the house: a request that names or clearly fits a workflow follows it to the letter, anything else is the
+ * model's, and where there is none, the nearest workflows are offered. A run stays with whoever specified it.
+ */
+export function createHouseAgent({ library, blobs, tools, model }: HouseAgentDeps): Agent {
+  const pinned = createPinnedWorkflows(blobs, library)
+  const access = new Map(tools.map((tool) => [tool.name, tool.access]))
+  const follow = createWorkflowAgent({ workflowOf: pinned.of, access: (tool) => access.get(tool) })
+
+  const agentFor = (run: AgentRun): Omit<Agent, 'specify'> => {
+    if (run.workflow) return follow
+    if (model) return model
+    throw new Error(`run ${run.runId} has neither a workflow nor a model that could go on with it`)
+  }
+
+  const take = async (run: AgentRun, workflow: Workflow, found: JsonObject): Promise<Specified> => {
+    const read = readParams(workflow, { ...found, ...run.request.params })
+    if (!read.ok) return { kind: 'invalid', why: read.message }
+    const spec = await specOf(workflow, read.params, run)
+    return { kind: 'spec', spec, workflow: await pinned.pin(workflow, read.params) }
+  }
+
+  return {
+    async specify(run, signal) {
+      const { text, locale, workflow: name } = run.request
+      if (name !== undefined) {
+        const workflow = library.get(name)
+        if (!workflow) return { kind: 'invalid', why: unknownWorkflow(name, library) }
+        return take(run, workflow, paramsIn(workflow, text))
+      }
+      const match = matchRequest(text, library)
+      if (match.kind === 'match') return take(run, match.workflow, match.params)
+      if (match.kind === 'unsure') return { kind: 'unsure', candidates: named(match.candidates, locale) }
+      if (model) return model.specify(run, signal)
+      return { kind: 'none', why: declined(match.candidates), candidates: named(match.candidates, locale) }
+    },
+    plan: (run, signal) => agentFor(run).plan(run, signal),
+    act: (view, signal) => agentFor(view.run).act(view, signal),
+    repair: (view, signal) => agentFor(view.run).repair(view, signal),
+    checks: (view, signal) => agentFor(view.run).checks(view, signal),
+    judge: (view, signal) => agentFor(view.run).judge(view, signal),
+    report: (view, signal) => agentFor(view.run).report(view, signal),
+  }
+}
+
+const named = (workflows: readonly Workflow[], locale: Locale) =>
+  workflows.map(({ name, title }) => ({ name, title: title[locale] }))
+
+function unknownWorkflow(name: string, library: WorkflowLibrary): Localized {
+  const broken = library.broken.find((one) => one.name === name)
+  if (broken)
+    return {
+      en: `the workflow "${name}" cannot be used: ${broken.message}`,
+      fr: `le workflow « ${name} » est inutilisable : ${broken.message}`,
+    }
+  const nearest = nearestNames(
+    name,
+    library.workflows.map((one) => one.name),
+  ).join(', ')
+  return {
+    en: `there is no workflow "${name}"; the nearest: ${nearest}. \`autohome workflows\` lists them all`,
+    fr: `il n'y a pas de workflow « ${name} » ; les plus proches : ${nearest}. \`autohome workflows\` les liste tous`,
+  }
+}
+
+function declined(candidates: readonly Workflow[]): Localized {
+  const list = (locale: Locale) => candidates.map(({ title }) => title[locale]).join(', ')
+  const near = candidates.length > 0
+  return {
+    en: `No workflow fits this, and no model is configured to think about it. ${
+      near ? `Nearest: ${list('en')}. ` : ''
+    }Ask for one of them, or configure EXECUTOR_MODEL`,
+    fr: `Aucun workflow ne correspond, et aucun modèle n'est configuré pour y réfléchir. ${
+      near ? `Les plus proches : ${list('fr')}. ` : ''
+    }Demandez l'un d'eux, ou configurez EXECUTOR_MODEL`,
+  }
+}

@@ -1,0 +1,122 @@
+import type { JsonObject } from '../../domain/json.ts'
+import type { Workflow } from '../workflow/format.ts'
+import type { WorkflowLibrary } from '../workflow/library.ts'
+import { AUXILIARIES, NO_NAMES, QUESTIONS } from './concepts.ts'
+import { extractParams } from './extract.ts'
+import { fit, indexOf, meaning, type Profile } from './score.ts'
+import { type Word, wordsOf } from './words.ts'
+
+export type Match =
+  | { readonly kind: 'match'; readonly workflow: Workflow; readonly params: JsonObject }
+  /** Several could be meant, or one that is too much to do on a guess: a person chooses. */
+  | { readonly kind: 'unsure'; readonly candidates: readonly Workflow[] }
+  /** Nothing fits; the nearest, for what they are worth. */
+  | { readonly kind: 'none'; readonly candidates: readonly Workflow[] }
+
+/** From here a request is taken for a workflow; the next best must be clearly behind. */
+const SURE = 0.6
+const AHEAD = 0.12
+/** From here a workflow is worth offering. */
+const POSSIBLE = 0.35
+const NEAR = 0.12
+const OFFERED = 3
+/** A workflow's own phrase, word for word: ahead of whatever else shares words with it. */
+const EXACT = 2
+
+interface Scored {
+  readonly profile: Profile
+  readonly score: number
+  readonly params: JsonObject
+  /** Nothing in the request speaks against doing it unasked. */
+  readonly clear: boolean
+}
+
+/**
+ * From free text, in English or French, to a workflow with its parameters. A report is cheap to give, so it may be chosen
+ * on a good guess; a workflow that acts is chosen only where the request says just that: every word explained, nothing
+ * denied, asked about, meant for everything, or told of the past.
+ */
+export function matchRequest(text: string, library: WorkflowLibrary): Match {
+  const named = namedOutright(text, library)
+  if (named) return named
+  const words = wordsOf(text)
+  const index = indexOf(library)
+  const exact = index.profiles.find(({ phrases }) => phrases.some(({ plain }) => plain === saying(words)))
+  const ranked = index.profiles
+    .map((profile): Scored => {
+      const { params, used } = extractParams(profile.workflow, words, text)
+      const rest = words.filter((word) => !used.has(word))
+      const score = profile === exact ? EXACT : fit(profile, meaning(rest), index)
+      return { profile, score, params, clear: isClear(profile, words, rest) }
+    })
+    .sort((a, b) => b.score - a.score)
+  return decide(ranked)
+}
+
+/** The parameters that a text holds for a workflow that was chosen otherwise. */
+export const paramsIn = (workflow: Workflow, text: string): JsonObject =>
+  extractParams(workflow, wordsOf(text), text).params
+
+function decide(ranked: readonly Scored[]): Match {
+  const [best, next] = ranked
+  if (!best) return { kind: 'none', candidates: [] }
+  const ahead = best.score - (next?.score ?? 0) >= AHEAD
+  if (best.clear && best.score >= SURE && ahead)
+    return { kind: 'match', workflow: best.profile.workflow, params: best.params }
+  const offer = (least: number) =>
+    ranked
+      .filter(({ score }) => score >= least)
+      .slice(0, OFFERED)
+      .map(({ profile }) => profile.workflow)
+  return best.score >= POSSIBLE
+    ? { kind: 'unsure', candidates: offer(Math.max(NEAR, best.score / 2)) }
+    : { kind: 'none', candidates: offer(NEAR) }
+}
+
+/** `disk-cleanup`, `restart-service service=nginx`: a name at the start needs no guessing. */
+function namedOutright(text: string, library: WorkflowLibrary): Match | undefined {
+  const [first = '', ...rest] = text.trim().split(/\s+/)
+  const workflow = library.get(first.toLowerCase())
+  if (!workflow) return undefined
+  if (rest.length > 0 && !rest.every((word) => word.includes('='))) return undefined
+  return {
+    kind: 'match',
+    workflow,
+    params: extractParams(workflow, wordsOf(rest.join(' ')), rest.join(' ')).params,
+  }
+}
+
+const saying = (words: readonly Word[]): string => words.map(({ plain }) => plain).join(' ')
+
+function isClear({ actions, vocabulary }: Profile, words: readonly Word[], rest: readonly Word[]): boolean {
+  // An action that this workflow does not do: something else is wanted, whatever the other words are.
+  if (rest.some(({ kind, concept }) => kind === 'action' && !actions.has(concept))) return false
+  if (actions.size === 0) return true
+  if (!rest.some(({ concept }) => actions.has(concept))) return false
+  if (rest.some((word) => !['stop', 'not'].includes(word.kind) && !vocabulary.has(word.concept))) return false
+  return !isDenied(words) && !isAbout(words) && !isWholeMachine(words)
+}
+
+/** "don't restart", "sans rien effacer". */
+const isDenied = (words: readonly Word[]): boolean =>
+  words.some(
+    ({ kind }, i) => kind === 'not' && words.slice(i + 1, i + 5).some((word) => word.kind === 'action'),
+  )
+
+/** "how do I restart", "pourquoi nginx a redémarré", "I restarted it": told or asked, not wanted. */
+function isAbout(words: readonly Word[]): boolean {
+  const [first] = words
+  if (first && QUESTIONS.has(first.plain)) return true
+  return words.some(
+    ({ kind, plain }, i) =>
+      kind === 'action' &&
+      (plain.endsWith('ed') || (plain.endsWith('e') && AUXILIARIES.has(words[i - 1]?.plain ?? ''))),
+  )
+}
+
+/** "restart the server": the machine itself, where a service is what could be restarted. */
+function isWholeMachine(words: readonly Word[]): boolean {
+  const at = words.findIndex(({ concept }) => concept === 'restart')
+  const object = words.slice(at + 1).find(({ kind }) => kind !== 'stop')
+  return at >= 0 && object !== undefined && NO_NAMES.has(object.plain)
+}

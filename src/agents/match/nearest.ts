@@ -1,0 +1,14 @@
+import { distance } from './words.ts'
+
+const OFFERED = 3
+
+/** The names that look most like `typed`: by slips of the finger, and by the words they share. Best first. */
+export function nearestNames(typed: string, names: readonly string[]): string[] {
+  const parts = new Set(typed.toLowerCase().split(/[^a-z0-9]+/))
+  const score = (name: string): number => {
+    const slips = distance(typed.toLowerCase(), name, Math.max(typed.length, name.length))
+    const shared = name.split('-').filter((part) => parts.has(part)).length
+    return slips / Math.max(typed.length, name.length) - shared
+  }
+  return [...names].sort((a, b) => score(a) - score(b) || (a < b ? -1 : 1)).slice(0, OFFERED)
+}

@@ -1,0 +1,86 @@
+import type { Workflow } from '../workflow/format.ts'
+import type { WorkflowLibrary } from '../workflow/library.ts'
+import { isAction, type Word, wordsOf } from './words.ts'
+
+/** What one of a workflow's own phrases is made of. */
+interface Phrase {
+  readonly concepts: ReadonlySet<string>
+  readonly plain: string
+}
+
+/** A workflow as the matcher sees it. */
+export interface Profile {
+  readonly workflow: Workflow
+  readonly phrases: readonly Phrase[]
+  /** Everything that any of its phrases names. */
+  readonly vocabulary: ReadonlySet<string>
+  /** What it does beyond looking; empty for reports. */
+  readonly actions: ReadonlySet<string>
+}
+
+export interface Index {
+  readonly profiles: readonly Profile[]
+  weight(concept: string): number
+}
+
+/** Concepts that nearly every request names, so that they tell little. */
+const FAINT: Readonly<Record<string, number>> = {
+  look: 0.2,
+  server: 0.15,
+  running: 0.4,
+  recent: 0.3,
+  full: 0.4,
+  everything: 0.2,
+}
+
+const indexes = new WeakMap<WorkflowLibrary, Index>()
+
+/** Made once for a library. */
+export function indexOf(library: WorkflowLibrary): Index {
+  const known = indexes.get(library)
+  if (known) return known
+  const profiles = library.workflows.map(profileOf)
+  const spread = new Map<string, number>()
+  for (const { vocabulary } of profiles)
+    for (const concept of vocabulary) spread.set(concept, (spread.get(concept) ?? 0) + 1)
+  const index: Index = {
+    profiles,
+    // Words that few workflows use say more about which one is meant.
+    weight: (concept) => FAINT[concept] ?? 1 / (1 + 0.12 * ((spread.get(concept) ?? 1) - 1)),
+  }
+  indexes.set(library, index)
+  return index
+}
+
+function profileOf(workflow: Workflow): Profile {
+  const texts = [workflow.title, workflow.aliases].flatMap(({ en, fr }) => [en, fr].flat())
+  const phrases = [...texts, workflow.name.replaceAll('-', ' ')].map((text): Phrase => {
+    const words = wordsOf(text)
+    return { concepts: meaning(words), plain: words.map(({ plain }) => plain).join(' ') }
+  })
+  const vocabulary = new Set(phrases.flatMap(({ concepts }) => [...concepts]))
+  return { workflow, phrases, vocabulary, actions: new Set([...vocabulary].filter(isAction)) }
+}
+
+/** The concepts of the words that say something. */
+export const meaning = (words: readonly Word[]): ReadonlySet<string> =>
+  new Set(words.filter(({ kind }) => kind !== 'stop' && kind !== 'not').map(({ concept }) => concept))
+
+/**
+ * How well a request fits a workflow, 0 to 1: how much of its best phrase was said, times how much of what was said is
+ * explained by that phrase, or, with less weight, by its other phrases.
+ */
+export function fit(profile: Profile, said: ReadonlySet<string>, index: Index): number {
+  const sum = (concepts: Iterable<string>) => [...concepts].reduce((all, one) => all + index.weight(one), 0)
+  const whole = sum(said)
+  if (whole === 0) return 0
+  let best = 0
+  for (const { concepts } of profile.phrases) {
+    const common = sum([...concepts].filter((one) => said.has(one)))
+    if (common === 0) continue
+    const elsewhere = sum([...said].filter((one) => !concepts.has(one) && profile.vocabulary.has(one)))
+    const score = (common / sum(concepts)) ** 0.8 * ((common + 0.7 * elsewhere) / whole)
+    best = Math.max(best, score)
+  }
+  return best
+}

@@ -1,0 +1,156 @@
+import { ACTIONS, CONCEPTS, EVERYTHING, NEGATIONS, STOP_WORDS } from './concepts.ts'
+
+/** One word of a text. */
+export interface Word {
+  /** As typed, without the punctuation around it. */
+  readonly raw: string
+  /** Small letters, no accents. */
+  readonly plain: string
+  /** The concept it belongs to, else its stem; words with the same one count as equal. */
+  readonly concept: string
+  readonly kind: 'stop' | 'not' | 'every' | 'known' | 'action' | 'other'
+}
+
+interface Entry {
+  readonly concept: string
+  readonly action: boolean
+  readonly word: string
+  readonly prefix: boolean
+}
+
+const entriesOf = (table: Readonly<Record<string, string>>, action: boolean): Entry[] =>
+  Object.entries(table).flatMap(([concept, words]) =>
+    words
+      .split(/\s+/)
+      .filter((word) => word !== '')
+      .map((word) => ({ concept, action, word: word.replace('*', ''), prefix: word.endsWith('*') })),
+  )
+
+/** Concepts that are done, not looked at. */
+const DOING = new Set([...Object.keys(ACTIONS), 'restart', 'clean'])
+
+const ENTRIES: readonly Entry[] = [...entriesOf(CONCEPTS, false), ...entriesOf(ACTIONS, true)]
+const EXACT = new Map(ENTRIES.map((entry) => [entry.word, entry]))
+/** Longest first: `updates` before `up`. */
+const PREFIXES = ENTRIES.filter(({ prefix }) => prefix).sort((a, b) => b.word.length - a.word.length)
+
+export const isAction = (concept: string): boolean => DOING.has(concept)
+
+/** Small letters without accents. */
+export const plainText = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[’ʼ`´]/g, "'")
+
+/** What people put before a request. */
+const POLITE =
+  String.raw`^(?:\W|please|can you|could you|would you|will you|hi|hello|hey|bonjour|salut|stp|svp|peux[- ]tu|pourrais[- ]tu|` +
+  String.raw`tu peux|pouvez[- ]vous|vous pouvez|autohome|merci de|veuillez|i want (?:you )?to|i'?d like (?:you )?to|je veux|je voudrais)*`
+const atStart = (pattern: string): RegExp => new RegExp(`(${POLITE})${pattern}`, 'g')
+
+/** Expressions of several words that mean one. Applied to plain text, in order. */
+const EXPRESSIONS: readonly (readonly [RegExp, string])[] = [
+  [/\best[- ]ce que (tu |vous )?(peux|pouvez|pourrais|pourriez)\b/g, ' '],
+  [/\bs'il (te|vous) plait\b/g, ' '],
+  [/\b(mises?|mise) a jours?\b/g, ' updates '],
+  [/\b(mets|met|mettre|mettez) (.{0,30}?)\ba jour\b/g, ' upgrade $2 '],
+  [/\bdo not\b|\bdon'?t\b|\bdo n't\b/g, ' dont '],
+  [/\bfais (un peu )?(de la place|le menage|du menage)\b/g, ' nettoie '],
+  [/\bmake (some )?(room|space)\b/g, ' clean disk '],
+  [/\bfree(ing)? (up|some)\b/g, ' clean '],
+  [atStart(String.raw`\bfree (?=the |my |disk|space)`), '$1 clean '],
+  [atStart(String.raw`\b(?:update|upgrade) (?!status|check|report|list)`), '$1 upgrade '],
+  [
+    atStart(
+      String.raw`\b(?:backup|sauvegarde[rz]?) (?=the |my |all |les? |la |mes |ma |mon |tout|notre |nos )`,
+    ),
+    '$1 create backup ',
+  ],
+  [/\bsauvegarder\b/g, ' create backup '],
+  [
+    /\b(?:make|do|take|run|perform|start|launch|lancer?|cree|creer|fais|faire|faites)(?: me)?(?: an?| une?| the| la| le)?(?: new| nouvelle)? (backup|sauvegarde)\b/g,
+    ' create $1 ',
+  ],
+  [/\bbuild cache\b|\bcache de (build|construction)\b/g, ' buildcache '],
+  [/\bfree (space|disk|memory|ram)\b/g, ' available $1 '],
+  [/\bget rid of\b/g, ' delete '],
+  [/\btake(s|n)? up\b/g, ' large '],
+  [/\bback up\b/g, ' backup '],
+  [/\ball (right|good|ok|fine|well)\b|\btout (va|est|se passe) (bien|bon|ok)\b|\btout va\b/g, ' health '],
+  [/\bca va\b|\bva bien\b|\bcomment va\b|\bcomment vont\b/g, ' health '],
+  [/\ben (marche|route|cours d'execution)\b/g, ' running '],
+  [/\ben panne\b|\ba plante\b/g, ' failed '],
+  [/\bmot de passe\b/g, ' password '],
+  [/\bcoup d'oeil\b/g, ' look '],
+  [/\blet'?s encrypt\b/g, ' letsencrypt '],
+]
+
+/** Takes a text apart into words: elisions, possessives and punctuation gone, names, paths and numbers kept whole. */
+export function wordsOf(text: string): Word[] {
+  let plain = plainText(text)
+  for (const [pattern, replacement] of EXPRESSIONS) plain = plain.replace(pattern, replacement)
+  return plain
+    .replace(/(\d)\s*%/g, '$1 percent ')
+    .replace(/\b(l|d|c|j|n|m|t|s|qu|lorsqu|puisqu)'/g, '$1 ')
+    .replace(/'s\b/g, ' ')
+    .split(/[^\p{L}\p{N}_./:@~=+-]+/u)
+    .map((part) => part.replace(/^[.:=+-]+|[.:=,+-]+$/g, ''))
+    .filter((part) => part !== '')
+    .map(wordOf)
+}
+
+function wordOf(plain: string): Word {
+  const of = (concept: string, kind: Word['kind']): Word => ({ raw: plain, plain, concept, kind })
+  if (EVERYTHING.has(plain)) return of('everything', 'every')
+  if (NEGATIONS.has(plain)) return of(plain, 'not')
+  if (STOP_WORDS.has(plain)) return of(plain, 'stop')
+  const entry = EXACT.get(plain) ?? PREFIXES.find(({ word }) => plain.startsWith(word)) ?? misspelt(plain)
+  if (!entry) return of(stem(plain), 'other')
+  return of(entry.concept, DOING.has(entry.concept) ? 'action' : 'known')
+}
+
+/** Word endings of both languages that change no meaning here: plurals, -ing, -ed, French verb endings. */
+export const stem = (word: string): string =>
+  word.length <= 4 || /[\d./:@_~=-]/.test(word) ? word : word.replace(/(?:ings?|ed|ees?|ez|er|es|s|e|x)$/, '')
+
+/** A word that is one or two slips away from a known one; short words are too close to each other to guess. */
+function misspelt(word: string): Entry | undefined {
+  if (word.length < 5 || !/^[a-z-]+$/.test(word)) return undefined
+  let best: { entry: Entry; slips: number } | undefined
+  for (const entry of ENTRIES) {
+    if (entry.word.length < 5) continue
+    // The first letter is seldom the wrong one: `portainer` is not a `container`.
+    const allowed = word.length >= 8 && word[0] === entry.word[0] ? 2 : 1
+    const compared = entry.prefix ? word.slice(0, entry.word.length + 1) : word
+    const slips = Math.min(
+      distance(word, entry.word, allowed),
+      entry.prefix ? distance(compared, entry.word, allowed) : Infinity,
+      entry.prefix ? distance(word.slice(0, entry.word.length), entry.word, allowed) : Infinity,
+    )
+    if (slips <= allowed && slips < (best?.slips ?? Infinity)) best = { entry, slips }
+  }
+  return best?.entry
+}
+
+/** Damerau-Levenshtein with adjacent swaps (optimal string alignment); more than `limit` is Infinity. */
+export function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return Infinity
+  let before: number[] = []
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      let cost = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1)
+      row.push(cost)
+    }
+    before = above
+    above = row
+  }
+  const result = above[b.length] ?? Infinity
+  return result <= limit ? result : Infinity
+}
