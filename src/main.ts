@@ -28,7 +28,15 @@ broke.catch(() => undefined)
 
 const exitCode = await runCli({
   argv: process.argv.slice(2),
-  io: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env },
+  io: {
+    // Opened by those who read it: a service has none.
+    get stdin() {
+      return process.stdin
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+  },
   interrupt: interrupt.signal,
   leave: leave.signal,
   broke,

@@ -38,3 +38,9 @@ export const printError = (cli: Cli, line: string): void => {
 
 /** A person can be asked here: both ways lead to a terminal. */
 export const isInteractive = ({ io }: Cli): boolean => Boolean(io.stdin.isTTY && io.stdout.isTTY)
+
+/** JSON for programs: one value, whole, on stdout. */
+export const printJson = (cli: Cli, value: unknown): void => print(cli, JSON.stringify(value, null, 2))
+
+/** Where lines of a list are cut; undefined in a pipe or a file, which get them whole. */
+export const widthOf = ({ io }: Cli): number | undefined => (io.stdout.isTTY ? io.stdout.columns : undefined)

@@ -84,7 +84,8 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.policy.undo': 'Retour en arrière : {how}',
   'cli.policy.reads': 'ne fait que lire',
   'cli.policy.writes': 'peut changer quelque chose',
-  'cli.policy.bad_line': 'pas un objet JSON avec un texte « command »',
+  'cli.policy.bad_line':
+    'pas un objet JSON avec un texte « command » et, au besoin, un « mode » direct ou sandbox',
   'cli.policy.long_line': 'une ligne de plus de {limit:bytes}',
   'cli.policy.need_jsonl': 'policy check lit des lignes JSON : ajoutez --jsonl',
   'cli.workflow.params': 'paramètres : {names}',
@@ -152,6 +153,9 @@ export const cli: Record<keyof typeof en, string> = {
   'doctor.ollama.down':
     'pas de réponse à {url} : les workflows s’en passent ; pour les demandes en toutes lettres, démarrez Ollama',
   'doctor.ollama.model': 'à {url}, mais sans {models} : ollama pull {first}',
+  'doctor.openai': 'Compatible OpenAI',
+  'doctor.openai.up': '{count} {count|modèle|modèles} à {url}',
+  'doctor.openai.down': 'pas de réponse correcte de {url} : vérifiez OPENAI_BASE_URL et OPENAI_API_KEY',
   'doctor.chat': 'Messagerie',
   'doctor.chat.none': 'aucun jeton défini : le terminal est la seule surface',
   'doctor.chat.later': '{names} défini ; cette version ne se connecte pas encore à la messagerie',

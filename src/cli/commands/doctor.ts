@@ -1,0 +1,87 @@
+import type { Config } from '../../config.ts'
+import { UserError } from '../../domain/errors.ts'
+import type { Engine } from '../../domain/engine.ts'
+import type { MessageKey } from '../../i18n/catalogue.ts'
+import { phrase, word } from '../../i18n/say.ts'
+import { type Cli, print, printJson } from '../cli.ts'
+import { fail, type Finding, ok } from '../doctor/finding.ts'
+import { bash, docker, git, sudo, systemd } from '../doctor/machine.ts'
+import { configuration, dataDirectory, engine, freeSpace, nodeVersion, workspace } from '../doctor/own.ts'
+import { chat, ollama, openai } from '../doctor/services.ts'
+
+/** What works here, what is missing, and how to mend it. Exit code 1 where something must be mended first. */
+export async function doctor(cli: Cli, { json }: { readonly json?: boolean }): Promise<number> {
+  const findings: Finding[] = []
+  for await (const finding of examine(cli)) {
+    findings.push(finding)
+    if (!json) print(cli, lineOf(cli, finding))
+  }
+  if (json)
+    printJson(
+      cli,
+      findings.map(({ check, ...rest }) => ({ check: check.replace(/^doctor\./, ''), ...rest })),
+    )
+  return findings.some(({ level }) => level === 'fail') ? 1 : 0
+}
+
+async function* examine(cli: Cli): AsyncGenerator<Finding> {
+  const { locale, interrupt } = cli
+  yield nodeVersion(locale)
+  const config = await settled('doctor.config', () => cli.config())
+  if ('level' in config) return yield config
+  yield configuration(config, locale)
+  yield dataDirectory(config, locale)
+  yield freeSpace(config, locale)
+  yield workspace(config, locale)
+  const up = await settled('doctor.engine', () => engine(config, locale))
+  yield up
+  yield await policy(config)
+  yield await workflows(cli, config)
+  yield bash(config, locale)
+  yield await git(config, locale, interrupt)
+  yield await docker(config, locale, interrupt)
+  yield systemd(locale)
+  yield await sudo(config, locale, interrupt)
+  yield await ollama(config, locale, interrupt)
+  yield* await openai(config, locale, interrupt)
+  yield chat(config, locale)
+}
+
+async function policy(config: Config): Promise<Finding> {
+  const loaded = await settled('doctor.policy', async () =>
+    (await import('../../app.ts')).loadHousePolicy(config),
+  )
+  return 'level' in loaded ? loaded : ok('doctor.policy', 'allowlist.yaml')
+}
+
+async function workflows(cli: Cli, config: Config): Promise<Finding> {
+  const counted = await settled('doctor.workflows', async () => {
+    const reader: Engine & { close(): Promise<void> } = await (await import('../../app.ts')).openReader(
+      config,
+    )
+    try {
+      return { count: (await reader.workflows(cli.locale)).length }
+    } finally {
+      await reader.close()
+    }
+  })
+  return 'level' in counted
+    ? counted
+    : ok('doctor.workflows', phrase('doctor.workflows.count', counted, cli.locale))
+}
+
+/** What the owner can mend is a finding; a bug goes on up. */
+async function settled<T extends object>(check: MessageKey, look: () => Promise<T>): Promise<T | Finding> {
+  try {
+    return await look()
+  } catch (error) {
+    if (error instanceof UserError) return fail(check, error.message)
+    throw error
+  }
+}
+
+const LEVEL_WIDTH = 5
+const NAME_WIDTH = 22
+
+const lineOf = ({ locale }: Cli, { check, level, detail }: Finding): string =>
+  `${level.padEnd(LEVEL_WIDTH)} ${word(check, locale).padEnd(NAME_WIDTH)} ${detail}`

@@ -1,0 +1,48 @@
+import { UserError } from '../../domain/errors.ts'
+import type { RunStatus } from '../../domain/run.ts'
+import { formatDuration } from '../../i18n/figures.ts'
+import { phrase, word } from '../../i18n/say.ts'
+import { type Cli, print, printJson, widthOf } from '../cli.ts'
+import { stateKey } from '../run-words.ts'
+import { table } from '../table.ts'
+import { minuteIn } from '../when.ts'
+import { withReader } from '../with-engine.ts'
+
+export interface RunsOptions {
+  readonly json?: boolean
+  readonly status?: readonly RunStatus[]
+  readonly limit?: string
+}
+
+/** Runs, newest first. */
+export const runs = (cli: Cli, { json, status, limit }: RunsOptions): Promise<number> =>
+  withReader(cli, async (engine) => {
+    const { timezone } = await cli.config()
+    const found = await engine.runs({ ...(status && { status }), limit: limitOf(cli, limit) })
+    if (json) printJson(cli, found)
+    else if (found.length === 0 && !status) print(cli, word('cli.runs.none', cli.locale))
+    else {
+      const [minute, now] = [minuteIn(timezone), Date.now()]
+      const rows = found.map((run) => [
+        run.id,
+        minute(run.createdAt),
+        word(stateKey(run), cli.locale),
+        run.startedAt === undefined ? '–' : formatDuration((run.endedAt ?? now) - run.startedAt, cli.locale),
+        run.workflow ?? '–',
+        run.request,
+      ])
+      for (const line of table(rows, widthOf(cli))) print(cli, line)
+    }
+    return 0
+  })
+
+const DEFAULT_LIMIT = 50
+
+function limitOf({ locale }: Cli, typed: string | undefined): number {
+  if (typed === undefined) return DEFAULT_LIMIT
+  if (/^[1-9]\d{0,5}$/.test(typed)) return Number(typed)
+  throw new UserError(
+    'bad_input',
+    phrase('cli.bad_option', { option: '--limit', value: typed, allowed: '1 … 999999' }, locale),
+  )
+}

@@ -1,0 +1,27 @@
+import { phrase, word } from '../../i18n/say.ts'
+import { type Cli, print, printJson } from '../cli.ts'
+import { withReader, withRunning } from '../with-engine.ts'
+
+/** Whether an engine runs on this data directory, and the counts of all runs. */
+export async function status(cli: Cli, { json }: { readonly json?: boolean }): Promise<number> {
+  const running = (await withRunning(cli, async () => 0)) !== undefined
+  return withReader(cli, async (engine) => {
+    const { version, pid, home, stats } = await engine.status()
+    if (json) printJson(cli, { running, version, ...(running && { pid }), home, stats })
+    else {
+      const { locale } = cli
+      print(
+        cli,
+        running
+          ? phrase('cli.status.running', { version, pid: String(pid) }, locale)
+          : word('cli.status.not_running', locale),
+      )
+      print(cli, phrase('cli.status.home', { home }, locale))
+      print(cli, phrase('cli.status.now', { ...stats }, locale))
+      print(cli, phrase('cli.status.ever', { ...stats }, locale))
+      if (stats.meanDurationMs > 0)
+        print(cli, phrase('cli.status.mean', { mean: stats.meanDurationMs }, locale))
+    }
+    return 0
+  })
+}

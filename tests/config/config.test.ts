@@ -1,0 +1,301 @@
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseDocument } from 'yaml'
+import { configDigest, loadConfig, secretsOf, socketPath } from '../../src/config.ts'
+import { ENVIRONMENT } from '../../src/config/environment.ts'
+import { metaOf, settingKeys } from '../../src/config/schema.ts'
+import { UserError } from '../../src/domain/errors.ts'
+
+const packageRoot = join(import.meta.dirname, '..', '..')
+
+let directory: string
+let home: string
+let cwd: string
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'autohome-config-'))
+  home = join(directory, 'data')
+  cwd = join(directory, 'here')
+  mkdirSync(home)
+  mkdirSync(cwd)
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+const load = (env: Record<string, string> = {}) =>
+  loadConfig({ env: { HOME: directory, AUTOHOME_HOME: home, ...env }, cwd, packageRoot })
+
+function refusal(env: Record<string, string> = {}): string {
+  try {
+    load(env)
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError)
+    expect((error as UserError).code).toBe('bad_config')
+    expect((error as UserError).exitCode).toBe(2)
+    expect((error as UserError).message).not.toContain('\n')
+    return (error as UserError).message
+  }
+  throw new Error('was accepted')
+}
+
+const ownersFile = (text: string) => writeFileSync(join(home, 'autohome.yaml'), text)
+
+describe('defaults', () => {
+  it('come from the shipped file, with paths made absolute', () => {
+    const config = load({ LANG: 'fr_FR.UTF-8', TZ: 'Europe/Paris' })
+    expect(config).toMatchObject({
+      home,
+      workspace: join(directory, 'autohome-workspace'),
+      locale: 'fr',
+      timezone: 'Europe/Paris',
+      execute: { mode: 'direct' },
+      verify: { required: true, maxRepairCycles: 3 },
+      journal: { synchronous: 'full' },
+      questions: { expiryMin: 30 },
+    })
+    expect(config.files.unreadable).toContain(join(directory, '.ssh'))
+    expect(config.version).toBe(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version)
+    expect(config.sources).toContain(join(packageRoot, 'config', 'autohome.yaml'))
+  })
+
+  it('name every setting that is not a secret or optional', () => {
+    const document = parseDocument(readFileSync(join(packageRoot, 'config', 'autohome.yaml'), 'utf8'))
+    const optional = /^(slack|discord|ntfy)\.|^models\.openai/
+    const missing = settingKeys().filter((key) => !document.hasIn(key.split('.')) && !optional.test(key))
+    expect(missing).toEqual([])
+  })
+
+  it('are in ~/.autohome where nothing says otherwise', () => {
+    expect(loadConfig({ env: { HOME: directory }, cwd, packageRoot }).home).toBe(join(directory, '.autohome'))
+  })
+
+  it('cannot be changed', () => {
+    const config = load()
+    expect(Object.isFrozen(config.verify)).toBe(true)
+    expect(Object.isFrozen(config.files.readable)).toBe(true)
+    expect(() => Object.assign(config.budget, { tokens: 1 })).toThrow(TypeError)
+  })
+})
+
+describe('order', () => {
+  it('environment over .env here over .env at home over the file of the owner', () => {
+    ownersFile(
+      'models:\n  executor: from-yaml\n  verifier: from-yaml\nscheduler:\n  concurrency: 7\nlog: { level: error }\n',
+    )
+    writeFileSync(
+      join(home, '.env'),
+      'EXECUTOR_MODEL=from-home-env\nVERIFIER_MODEL=from-home-env\nLOG_LEVEL=warn\n',
+    )
+    writeFileSync(join(cwd, '.env'), 'EXECUTOR_MODEL="from-here-env"\nLOG_LEVEL=debug\n')
+    const config = load({ LOG_LEVEL: 'silent' })
+    expect(config.models).toMatchObject({ executor: 'from-here-env', verifier: 'from-home-env' })
+    expect(config.scheduler.concurrency).toBe(7)
+    expect(config.log.level).toBe('silent')
+    expect(config.sources.slice(1)).toEqual([
+      join(home, 'autohome.yaml'),
+      join(home, '.env'),
+      join(cwd, '.env'),
+      'environment: LOG_LEVEL',
+    ])
+  })
+
+  it('takes AUTOHOME_HOME from a .env as well, and an empty variable for none', () => {
+    writeFileSync(join(cwd, '.env'), 'AUTOHOME_HOME=../data\n')
+    expect(loadConfig({ env: { HOME: directory, AUTOHOME_HOME: '' }, cwd, packageRoot }).home).toBe(home)
+    expect(load({ MAX_REPAIR_CYCLES: '' }).verify.maxRepairCycles).toBe(3)
+  })
+
+  it('replaces lists, and leaves what a file does not name', () => {
+    ownersFile('commands:\n  trustedPath: [/usr/bin]\nhttp:\nfiles:\n  readable: [~/docs]\n')
+    const config = load()
+    expect(config.commands.trustedPath).toEqual(['/usr/bin'])
+    expect(config.http.maxRedirects).toBe(5)
+    expect(config.files.readable).toEqual([join(directory, 'docs')])
+  })
+
+  it('reads YAML anchors', () => {
+    ownersFile('budget: &b\n  timeMin: &t 5\nsteps:\n  timeoutS: *t\n')
+    expect(load().steps.timeoutS).toBe(5)
+  })
+})
+
+describe('values', () => {
+  it.each([
+    ['gpu', 'http://gpu:11434'],
+    ['gpu:9', 'http://gpu:9'],
+    ['0.0.0.0', 'http://127.0.0.1:11434'],
+    ['0.0.0.0:1234', 'http://127.0.0.1:1234'],
+    ['https://ollama.example/', 'https://ollama.example'],
+    ['http://[::]:11434', 'http://127.0.0.1:11434'],
+  ])('OLLAMA_HOST=%s is %s', (given, meant) =>
+    expect(load({ OLLAMA_HOST: given }).models.ollamaHost).toBe(meant),
+  )
+
+  it.each([
+    ['yes', true],
+    ['1', true],
+    ['ON', true],
+    ['no', false],
+    ['0', false],
+    ['False', false],
+  ] as const)('VERIFY_REQUIRED=%s is %s', (given, meant) =>
+    expect(load({ VERIFY_REQUIRED: given }).verify.required).toBe(meant),
+  )
+
+  it('owners with several identities', () => {
+    expect(load({ AUTOHOME_OWNERS: 'slack:U1+discord:2, console:root' }).owners).toEqual([
+      {
+        identities: [
+          { surface: 'slack', id: 'U1' },
+          { surface: 'discord', id: '2' },
+        ],
+      },
+      { identities: [{ surface: 'console', id: 'root' }] },
+    ])
+  })
+
+  it('WORKSPACE_DIR relative to where it was written', () => {
+    expect(load({ WORKSPACE_DIR: 'work' }).workspace).toBe(join(cwd, 'work'))
+    writeFileSync(join(home, '.env'), 'WORKSPACE_DIR=work\n')
+    expect(load().workspace).toBe(join(home, 'work'))
+    expect(load({ WORKSPACE_DIR: '~' }).workspace).toBe(directory)
+  })
+
+  it('keeps the tokens of chat and phone', () => {
+    const config = load({
+      SLACK_BOT_TOKEN: 'xoxb-1-abc',
+      DISCORD_TOKEN: 'abc.def',
+      NTFY_TOKEN: 'tk_1',
+      NTFY_TOPIC: 'mine',
+    })
+    expect(config.slack.botToken).toBe('xoxb-1-abc')
+    expect(config.ntfy.topic).toBe('mine')
+    expect(secretsOf(config)).toEqual(['xoxb-1-abc', 'abc.def', 'tk_1'])
+    expect(socketPath(config)).toBe(join(home, 'autohome.sock'))
+  })
+
+  it('every variable sets a setting that exists, and every secret has one', () => {
+    expect(ENVIRONMENT.map(({ key }) => key).filter((key) => metaOf(key) === undefined)).toEqual([])
+    const byVariable = new Set(ENVIRONMENT.map(({ key }) => key))
+    expect(settingKeys().filter((key) => metaOf(key)?.secret && !byVariable.has(key))).toEqual([])
+  })
+
+  it('every variable is in .env.example', () => {
+    const example = readFileSync(join(packageRoot, '.env.example'), 'utf8')
+    expect(
+      ['AUTOHOME_HOME', ...ENVIRONMENT.map(({ name }) => name)].filter(
+        (name) => !example.includes(`# ${name}=`),
+      ),
+    ).toEqual([])
+  })
+
+  it('every setting says in both languages what is allowed', () => {
+    for (const key of settingKeys()) {
+      expect(metaOf(key)?.allowed.en, key).toBeTruthy()
+      expect(metaOf(key)?.allowed.fr, key).toBeTruthy()
+    }
+  })
+})
+
+describe('a wrong value stops the start with one line', () => {
+  it('names variable, value and what is allowed', () => {
+    expect(refusal({ MAX_REPAIR_CYCLES: '7' })).toBe(
+      'MAX_REPAIR_CYCLES (environment) holds 7; allowed: a whole number from 0 to 3',
+    )
+    expect(refusal({ MAX_REPAIR_CYCLES: '2.5', AUTOHOME_LANG: 'fr' })).toBe(
+      'MAX_REPAIR_CYCLES (environment) contient "2.5" ; valeurs permises : un nombre entier de 0 à 3',
+    )
+    expect(refusal({ AUTOHOME_LANG: 'de' })).toContain(
+      'AUTOHOME_LANG (environment) holds "de"; allowed: auto, en or fr',
+    )
+    expect(refusal({ AUTOHOME_OWNERS: 'bob' })).toContain('AUTOHOME_OWNERS (environment) holds ["bob"]')
+    expect(refusal({ AUTOHOME_TIMEZONE: 'Mars/Olympus' })).toContain('Europe/Paris')
+    expect(refusal({ OLLAMA_HOST: 'http://u:p@h' })).toContain('without user or password')
+  })
+
+  it('names file and line', () => {
+    ownersFile('# mine\nverify:\n  required: true\n  maxRepairCycles: many\n')
+    expect(refusal()).toBe(
+      `verify.maxRepairCycles (${join(home, 'autohome.yaml')}:4) holds "many"; allowed: a whole number from 0 to 3`,
+    )
+    writeFileSync(join(home, 'autohome.yaml'), '')
+    writeFileSync(join(home, '.env'), 'EXECUTE_MODE=docker\n')
+    expect(refusal()).toBe(`EXECUTE_MODE (${join(home, '.env')}) holds "docker"; allowed: direct or sandbox`)
+  })
+
+  it('never shows a secret', () => {
+    const line = refusal({ OPENAI_API_KEY: 'sk-hidden value' })
+    expect(line).toContain('OPENAI_API_KEY')
+    expect(line).not.toContain('hidden value')
+    ownersFile('slack:\n  botToken: [xoxb-secret-thing]\n')
+    expect(refusal()).not.toContain('xoxb')
+  })
+
+  it('unknown keys come with the nearest known one', () => {
+    ownersFile('verify:\n  maxRepairCycle: 1\n')
+    expect(refusal()).toBe(
+      `verify.maxRepairCycle (${join(home, 'autohome.yaml')}:2) is not a setting; did you mean verify.maxRepairCycles?`,
+    )
+    ownersFile('quux: 1\n')
+    expect(refusal()).toContain('is not a setting; known: workspace, locale,')
+    expect(refusal({ AUTOHOME_LANG: 'fr' })).toContain('n’est pas un réglage ; connus : workspace')
+  })
+
+  it.each([
+    ['- a\n- b\n', 'must be a group of settings: workspace'],
+    ['verify: yes\n', 'verify ('],
+    ['verify:\n  required: [1\n', 'autohome.yaml:'],
+    ['verify: {required: true}\nverify: {required: false}\n', 'unique'],
+    ['workspace: relative/path\n', 'an absolute path'],
+    ['workspace:\n', 'holds null'],
+    ['files:\n  readable: /etc\n', 'a list of absolute paths'],
+  ])('malformed YAML %j', (text, words) => {
+    ownersFile(text)
+    expect(refusal()).toContain(words)
+  })
+
+  it('YAML that is not UTF-8, or far too long', () => {
+    writeFileSync(join(home, 'autohome.yaml'), Buffer.from([0x77, 0xff, 0xfe]))
+    expect(refusal()).toContain('not UTF-8')
+    writeFileSync(join(home, 'autohome.yaml'), '#'.repeat(1024 * 1024 + 1))
+    expect(refusal()).toContain('at most')
+  })
+
+  it('a file that cannot be read', () => {
+    mkdirSync(join(home, 'autohome.yaml'))
+    expect(refusal()).toContain('cannot be read (EISDIR)')
+  })
+
+  it('a .env of another user', () => {
+    const file = join(cwd, '.env')
+    writeFileSync(file, 'AUTOHOME_OWNERS=slack:U666\n')
+    const own = process.getuid?.() ?? 0
+    // Nobody but root can give a file away; for others the test is that their own one is read.
+    if (own !== 0) return expect(load().owners).toHaveLength(1)
+    chownSync(file, 65_534, 65_534)
+    expect(refusal()).toContain('belongs to another user (65534)')
+  })
+
+  it('the sandbox, which this version does not have', () => {
+    expect(refusal({ EXECUTE_MODE: 'sandbox' })).toBe(
+      'EXECUTE_MODE (environment): this version has no sandbox yet, and does not run commands on the server in its place; use direct',
+    )
+  })
+
+  it('a data directory too deep for a socket', () => {
+    expect(refusal({ AUTOHOME_HOME: `/tmp/${'x'.repeat(120)}` })).toContain('at most 89 bytes')
+  })
+})
+
+describe('digest', () => {
+  it('is the same for the same settings, and another for others', () => {
+    expect(configDigest(load())).toMatch(/^[0-9a-f]{64}$/)
+    expect(configDigest(load())).toBe(configDigest(load({ MAX_REPAIR_CYCLES: '3' })))
+    expect(configDigest(load())).not.toBe(configDigest(load({ MAX_REPAIR_CYCLES: '2' })))
+  })
+
+  it('says nothing of secrets', () => {
+    expect(configDigest(load({ OPENAI_API_KEY: 'sk-one-two-three' }))).toBe(configDigest(load()))
+  })
+})
