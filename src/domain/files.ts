@@ -15,6 +15,7 @@ export type FileFailure = {
     | 'E_PATH_NOT_FOUND'
     | 'E_NOT_A_FILE'
     | 'E_NOT_A_DIRECTORY'
+    | 'E_EXISTS'
     | 'E_OUTSIDE_WORKSPACE'
     | 'E_PERMISSION'
     | 'E_TOO_LARGE'
@@ -31,11 +32,11 @@ export interface Files {
     path: string,
     range: { readonly offset: number; readonly maxBytes: number },
   ): Promise<FileOutcome<{ data: Uint8Array; size: number }>>
-  /** Inside the workspace only; parent directories are made; the file is replaced in one rename. */
+  /** Inside the workspace only; parent directories are made; the file is replaced in one rename. `mustBeNew` fails where there is one. */
   write(
     path: string,
     data: Uint8Array,
-    options: { readonly append: boolean },
+    options: { readonly append: boolean; readonly mustBeNew?: boolean },
   ): Promise<FileOutcome<{ bytes: number; created: boolean }>>
   list(path: string): Promise<FileOutcome<{ entries: readonly FileEntry[] }>>
 }

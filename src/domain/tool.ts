@@ -29,6 +29,7 @@ export const TOOL_ERROR_CODES = [
   'E_PATH_NOT_FOUND',
   'E_NOT_A_FILE',
   'E_NOT_A_DIRECTORY',
+  'E_EXISTS', // a file that was to be new is there already
   'E_OUTSIDE_WORKSPACE',
   'E_PERMISSION',
   'E_TOO_LARGE',

@@ -17,6 +17,8 @@ export const notThere = (path: string, wanted: Wanted): FileFailure =>
     ? failure('E_FILE_NOT_FOUND', path, 'no such file')
     : failure('E_DIR_NOT_FOUND', path, 'no such directory')
 
+export const exists = (path: string): FileFailure => failure('E_EXISTS', path, 'is there already')
+
 export const notAFile = (path: string, what: string): FileFailure =>
   failure('E_NOT_A_FILE', path, `is ${what}, not a regular file`)
 
@@ -41,6 +43,8 @@ export function pathFailure(error: unknown, path: string, wanted: Wanted): FileF
       return notThere(path, wanted)
     case 'ENOTDIR':
       return notADirectory(path)
+    case 'EEXIST':
+      return exists(path)
     case 'EISDIR':
       return notAFile(path, 'a directory')
     case 'EACCES':

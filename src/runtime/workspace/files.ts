@@ -3,7 +3,16 @@ import { type FileHandle, open, readlink } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { FileFailure, Files } from '../../domain/files.ts'
 import { type BoundsOptions, createBounds, type Refusal } from './bounds.ts'
-import { notADirectory, notAFile, notThere, pathFailure, refused, tooLarge, type Wanted } from './failures.ts'
+import {
+  exists,
+  notADirectory,
+  notAFile,
+  notThere,
+  pathFailure,
+  refused,
+  tooLarge,
+  type Wanted,
+} from './failures.ts'
 import { listDirectory, MOST_ENTRIES } from './list.ts'
 import { isProtectedFile } from './protected-files.ts'
 import { replaceFile } from './replace.ts'
@@ -11,6 +20,8 @@ import { type Place, through, WalkFailure, walk } from './walk.ts'
 
 /** Appending copies the file; what is larger than this is a log, and belongs to whoever writes it. */
 const MOST_APPENDED_TO = 100 * 1024 * 1024
+
+type WriteOptions = Parameters<Files['write']>[2]
 
 /** An answer on the way out of a walk, as an exception: the walk closes what it opened. */
 class Refused extends Error {
@@ -49,9 +60,15 @@ export function createFiles(options: BoundsOptions): Files {
     }
   }
 
-  async function writeAt(place: Place, absolute: string, data: Uint8Array, append: boolean) {
+  async function writeAt(
+    place: Place,
+    absolute: string,
+    data: Uint8Array,
+    { append, mustBeNew = false }: WriteOptions,
+  ) {
     mustAllow(bounds.refusesWrite(place.path))
     const stats = place.entry?.stats
+    if (stats && mustBeNew) return exists(absolute)
     if (stats && !stats.isFile()) return notAFile(absolute, kindOf(stats))
     if (stats && (await isProtectedFile(stats, bounds.protectedRoots))) throw new Refused('protected')
     if (append && (stats?.size ?? 0) > MOST_APPENDED_TO)
@@ -62,6 +79,7 @@ export function createFiles(options: BoundsOptions): Files {
         parent: place.parent,
         name: place.name,
         data,
+        mustBeNew,
         ...(stats && { old: { stats, ...(before && { before }) } }),
         check: async () => mustAllow(bounds.refusesWrite(await currentPath(place.parent))),
       })
@@ -96,11 +114,11 @@ export function createFiles(options: BoundsOptions): Files {
           : tooLarge(absolute, `holds more than ${MOST_ENTRIES} entries`)
       }),
 
-    async write(path, data, { append }) {
+    async write(path, data, options) {
       const absolute = resolve(workspace, path)
       const mayCreate = (directory: string) => bounds.refusesWrite(directory) === undefined
       try {
-        return await walk(absolute, { mayCreate }, (place) => writeAt(place, absolute, data, append))
+        return await walk(absolute, { mayCreate }, (place) => writeAt(place, absolute, data, options))
       } catch (error) {
         return asFailure(error, absolute, 'file', 'write', bounds.refusesWrite)
       }

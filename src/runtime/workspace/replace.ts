@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
+import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises'
 import { through, within } from './walk.ts'
 
 export interface Replacement {
@@ -9,6 +9,8 @@ export interface Replacement {
   /** What stands there now: its mode and owner are kept, and `before` is copied in front of the data. */
   readonly old?: { readonly stats: Stats; readonly before?: FileHandle }
   readonly data: Uint8Array
+  /** Fails with EEXIST where something of that name has come up. */
+  readonly mustBeNew: boolean
   /** The last moment to say no, by throwing: everything is written and nothing is visible yet. */
   readonly check: () => Promise<void>
 }
@@ -19,7 +21,7 @@ const COPY_BYTES = 1024 * 1024
  * Writes a file beside the old one and puts it in its place in one rename: readers see the old or the new one, whole.
  * Other names of the old file (hard links) keep the old content. Synced, with its directory, when it resolves.
  */
-export async function replaceFile({ parent, name, old, data, check }: Replacement): Promise<void> {
+export async function replaceFile({ parent, name, old, data, mustBeNew, check }: Replacement): Promise<void> {
   const temporary = within(parent, `.autohome-${randomBytes(8).toString('hex')}.tmp`)
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
   const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, old ? 0o600 : 0o666)
@@ -33,12 +35,19 @@ export async function replaceFile({ parent, name, old, data, check }: Replacemen
       await file.close()
     }
     await check()
-    await rename(temporary, within(parent, name))
+    if (mustBeNew) await moveToNew(temporary, within(parent, name))
+    else await rename(temporary, within(parent, name))
   } catch (error) {
     await unlink(temporary).catch(() => undefined)
     throw error
   }
   await syncDirectory(parent)
+}
+
+/** rename(2) replaces whatever is there; link(2) does not. */
+async function moveToNew(from: string, to: string): Promise<void> {
+  await link(from, to)
+  await unlink(from)
 }
 
 async function copy(from: FileHandle, to: FileHandle): Promise<void> {

@@ -166,6 +166,18 @@ describe('write', () => {
     expect(await read('log')).toBe('one\ntwo\n')
   })
 
+  it('makes a new file only where there is none, if asked so', async () => {
+    const { files, workspace, read, outside } = await setUp()
+    const create = (path: string) => files.write(path, Buffer.from('new'), { append: false, mustBeNew: true })
+    expect(await create('file')).toEqual({ ok: true, bytes: 3, created: true })
+    expect(await create('file')).toMatchObject({ code: 'E_EXISTS' })
+    expect(await create('.')).toMatchObject({ code: 'E_EXISTS' })
+    await symlink(join(outside, 'private'), join(workspace, 'link'))
+    expect(await create('link')).toMatchObject({ code: 'E_OUTSIDE_WORKSPACE' })
+    expect(await read('file')).toBe('new')
+    expect((await readdir(workspace)).sort()).toEqual(['file', 'link'])
+  })
+
   it('keeps mode, and leaves nothing beside the file', async () => {
     const { write, workspace } = await setUp()
     await writeFile(join(workspace, 'tool'), 'old')
