@@ -3,12 +3,17 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    // Tests that start the program run what is compiled.
+    globalSetup: ['tests/helpers/build.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A skipped test proves nothing: a stray `.only` fails the run.
+    allowOnly: false,
+    reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'reports/tests.json' }]] : ['default'],
     coverage: {
       provider: 'v8',
       include: ['src/**'],
-      reporter: ['text-summary'],
+      reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 80 },
     },
   },
