@@ -2,6 +2,7 @@ import type { RunEvent, RunEventBody } from '../domain/event.ts'
 import type { Json, JsonObject } from '../domain/json.ts'
 import type { RunId } from '../domain/run.ts'
 import { EVENT_LAYOUTS, type EventLayout } from './event-fields.ts'
+import type { FieldContext } from './field-kinds.ts'
 
 /*
  * The text of a journal row is a JSON array of events, each `[code, milliseconds after the row's time, field …]`; the
@@ -15,53 +16,56 @@ const TYPES: ReadonlyMap<string, readonly [type: string, layout: EventLayout]> =
   [...LAYOUTS].map(([type, layout]) => [layout.code, [type, layout]]),
 )
 
+/** Where the fields begin, after code and offset. */
+const FIRST_FIELD = 2
 /** Fields that every event has; they live in the row's own columns. */
-const ENVELOPE = new Set(['type', 'runId', 'seq', 'at'])
+const ENVELOPE: ReadonlySet<string> = new Set(['type', 'runId', 'seq', 'at'])
+
+type Fields = Readonly<Record<string, unknown>> & { readonly type: string }
+type Packed = (Json | undefined)[]
 
 /**
- * The events of one append as the inside of a JSON array, without its brackets, so that appends can be joined.
+ * The events of one append as a JSON array. Every append begins anew what `FieldKind`s remember, so that the arrays of
+ * several can be joined.
  *
  * @param offsetMs the events' time after the time of the row that will hold them
  */
 export function encodeEvents(events: readonly RunEventBody[], offsetMs: number): string {
   const context = { callKey: '' }
-  let text = ''
-  for (const event of events) {
-    const packed = encodeEvent(event as unknown as Fields, offsetMs, context)
-    text = text === '' ? JSON.stringify(packed) : `${text},${JSON.stringify(packed)}`
-  }
-  return text
+  return JSON.stringify(events.map((event) => encodeEvent(event as unknown as Fields, offsetMs, context)))
 }
 
-type Fields = Readonly<Record<string, unknown>> & { readonly type: string }
+/** One row's text from those of its appends. */
+export const joinTexts = (texts: readonly string[]): string =>
+  texts.length === 1 ? (texts[0] ?? '[]') : `[${texts.map((text) => text.slice(1, -1)).join(',')}]`
 
-function encodeEvent(event: Fields, offsetMs: number, context: { callKey: string }): Json[] {
+// Plain loops: this runs for every event, and iterators would double its cost.
+function encodeEvent(event: Fields, offsetMs: number, context: FieldContext): Packed {
   const layout = LAYOUTS.get(event.type)
-  const packed: (Json | undefined)[] = [layout?.code ?? event.type, offsetMs]
+  const packed: Packed = [layout?.code ?? event.type, offsetMs]
+  if (!layout) return keepByName(event, packed, [])
+  const { names, kinds } = layout
   let placed = 1
-  let length = 2
-  for (const [name, kind] of layout?.fields ?? []) {
-    const value = event[name]
-    const held = value === undefined ? undefined : kind.pack(value, context)
+  let length = FIRST_FIELD
+  for (let i = 0; i < names.length; i++) {
+    const value = event[names[i] as string]
+    const held = value === undefined ? undefined : kinds[i]?.pack(value, context)
     packed.push(held ?? null)
     if (held === undefined) continue
     placed++
     length = packed.length
   }
   packed.length = length
-  if (placed !== Object.keys(event).length) keepByName(event, packed, layout)
-  return packed as Json[]
+  return placed === Object.keys(event).length ? packed : keepByName(event, packed, names)
 }
 
-function keepByName(event: Fields, packed: (Json | undefined)[], layout: EventLayout | undefined): void {
-  const held = new Set<string>()
-  layout?.fields.forEach(([name], index) => {
-    if ((packed[index + 2] ?? null) !== null) held.add(name)
-  })
+function keepByName(event: Fields, packed: Packed, names: readonly string[]): Packed {
+  const placed = new Set(names.filter((_, index) => (packed[index + FIRST_FIELD] ?? null) !== null))
   const rest = Object.entries(event).filter(
-    ([name, value]) => !ENVELOPE.has(name) && !held.has(name) && value !== undefined,
+    ([name, value]) => !ENVELOPE.has(name) && !placed.has(name) && value !== undefined,
   )
-  if (rest.length > 0) packed[0] = [packed[0] ?? '', Object.fromEntries(rest) as JsonObject]
+  if (rest.length > 0) packed[0] = [packed[0] ?? null, Object.fromEntries(rest) as JsonObject]
+  return packed
 }
 
 /** A row of the journal, as far as its events go. */
@@ -76,28 +80,23 @@ export interface EncodedRow {
 export function decodeRow(runId: RunId, row: EncodedRow): RunEvent[] {
   const context = { callKey: '' }
   const packed = JSON.parse(row.events) as [Json, number, ...Json[]][]
-  return packed.map((event, index) =>
-    decodeEvent(event, { runId, seq: row.first_seq + index, at: row.at }, context),
-  )
+  return packed.map((event, index) => decodeEvent(event, runId, row.first_seq + index, row.at, context))
 }
 
 function decodeEvent(
   packed: readonly [Json, number, ...Json[]],
-  envelope: { readonly runId: RunId; readonly seq: number; readonly at: number },
-  context: { callKey: string },
+  runId: RunId,
+  seq: number,
+  rowAt: number,
+  context: FieldContext,
 ): RunEvent {
   const [head, offsetMs] = packed
   const [code, rest] = Array.isArray(head) ? (head as [string, JsonObject]) : [head as string, undefined]
   const [type, layout] = TYPES.get(code) ?? [code, undefined]
-  const event: Record<string, unknown> = {
-    runId: envelope.runId,
-    seq: envelope.seq,
-    at: envelope.at + offsetMs,
-    type,
-  }
-  layout?.fields.forEach(([name, kind], index) => {
-    const held = packed[index + 2] ?? null
-    if (held !== null) event[name] = kind.unpack(held, context)
+  const event: Record<string, unknown> = { runId, seq, at: rowAt + offsetMs, type }
+  layout?.names.forEach((name, index) => {
+    const held = packed[index + FIRST_FIELD] ?? null
+    if (held !== null) event[name] = layout.kinds[index]?.unpack(held, context)
   })
   return (rest === undefined ? event : { ...event, ...rest }) as unknown as RunEvent
 }

@@ -7,7 +7,8 @@ import { blob, callKey, type FieldKind, flag, plain, result, stepId, word } from
  */
 export interface EventLayout {
   readonly code: string
-  readonly fields: readonly (readonly [name: string, kind: FieldKind])[]
+  readonly names: readonly string[]
+  readonly kinds: readonly FieldKind[]
 }
 
 const phase = word(['spec', 'plan', 'execute', 'verify', 'repair', 'complete'])
@@ -16,6 +17,24 @@ const queueReason = word(['submitted', 'reverify', 'repair', 'shutdown', 'contin
 const decision = word(['allow', 'ask', 'deny'])
 const access = word(['read', 'write'])
 const mode = word(['direct', 'sandbox'])
+const tool = word([
+  'execute_command',
+  'get_system_info',
+  'read_file',
+  'write_file',
+  'list_directory',
+  'search_directory',
+  'get_datetime',
+  'calculate',
+  'http_request',
+  'git_status',
+  'git_diff',
+  'run_tests',
+  'run_lint',
+  'run_format',
+  'run_build',
+  'run_typecheck',
+])
 const outcome = word(['succeeded', 'failed', 'denied', 'cancelled', 'unknown'])
 
 export const EVENT_LAYOUTS = {
@@ -41,7 +60,7 @@ export const EVENT_LAYOUTS = {
   'tool_call.requested': layout(
     'q',
     ['callKey', callKey],
-    ['tool', plain],
+    ['tool', tool],
     ['args', plain],
     ['stepId', stepId],
     ['decision', decision],
@@ -90,6 +109,6 @@ export const EVENT_LAYOUTS = {
   steered: layout('st', ['text', plain], ['by', plain]),
 } satisfies Record<RunEventType, EventLayout>
 
-function layout(code: string, ...fields: EventLayout['fields']): EventLayout {
-  return { code, fields }
+function layout(code: string, ...fields: readonly (readonly [name: string, kind: FieldKind])[]): EventLayout {
+  return { code, names: fields.map(([name]) => name), kinds: fields.map(([, kind]) => kind) }
 }

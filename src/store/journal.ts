@@ -7,7 +7,8 @@ import type { RunId } from '../domain/run.ts'
 import { encodeEvents } from './codec.ts'
 import { type Commit, createCommitter } from './committer.ts'
 import { openWritable } from './database.ts'
-import { EVENTS_PER_ROW } from './journal-rows.ts'
+import { EVENTS_PER_ROW, positionOf } from './journal-rows.ts'
+import { createPace } from './pace.ts'
 import type { PendingAppend, PendingRun } from './pending.ts'
 import { createReads } from './reads.ts'
 import { isProjected } from './run-state.ts'
@@ -42,19 +43,11 @@ export function openJournal(options: JournalOptions): SqliteJournal {
   const listeners = new Set<Listener>()
   let pending = new Map<RunId, PendingRun>()
   let waiting: PromiseWithResolvers[] = []
-  let scheduled = false
+  const schedule = createPace(clock, commit)
   let broken: StorageError | undefined
   let closing: Promise<void> | undefined
 
-  /** What arrives until the loop has come round shares the commit. */
-  function schedule(): void {
-    if (scheduled) return
-    scheduled = true
-    setImmediate(commit)
-  }
-
   function commit(): void {
-    scheduled = false
     const runs = [...pending.values()]
     const flushed = waiting
     pending = new Map()
@@ -74,10 +67,13 @@ export function openJournal(options: JournalOptions): SqliteJournal {
       if (result instanceof Error) append.reject(result)
       else append.resolve(result)
     for (const each of flushed) each.resolve()
-    if (done.positioned.length > 0) publish(done.positioned)
+    if (listeners.size > 0 && done.rows.length > 0) publish(done)
   }
 
-  function publish(events: readonly Positioned[]): void {
+  function publish({ rows }: Commit): void {
+    const events = rows.flatMap((row) =>
+      row.events.map((event, index) => ({ position: positionOf(row.position, index), event })),
+    )
     for (const listener of listeners)
       try {
         listener(events)
@@ -115,7 +111,7 @@ export function openJournal(options: JournalOptions): SqliteJournal {
 
   function flush(): Promise<void> {
     if (broken) return Promise.reject(broken)
-    if (!scheduled) return Promise.resolve()
+    if (pending.size === 0 && !timers.changed()) return Promise.resolve()
     return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
   }
 

@@ -1,9 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { RunEvent } from '../domain/event.ts'
-import type { Positioned } from '../domain/journal.ts'
 import { chain } from './chain.ts'
+import { joinTexts } from './codec.ts'
 import { HEADS_EVERY } from './heads.ts'
-import { positionOf } from './journal-rows.ts'
 import type { RunRows } from './run-rows.ts'
 import type { RunState } from './run-state.ts'
 
@@ -17,7 +16,8 @@ export interface NewRow {
 
 /** Adds rows to the journal and keeps count of the runs whose row in `runs` does not tell of them yet. */
 export interface RowWriter {
-  write(run: RunState, row: NewRow): readonly Positioned[]
+  /** Answers the row's position. */
+  write(run: RunState, row: NewRow): number
   /** The run's row in `runs` tells everything now. */
   told(run: RunState): void
   /** Whether the next row is one with which every run's head must be written. */
@@ -40,7 +40,7 @@ export function createRowWriter(db: Database, runs: RunRows): RowWriter {
     write(run, { at, texts, events }) {
       const position = last + 1
       const first_seq = run.lastSeq + 1
-      const text = `[${texts.join(',')}]`
+      const text = joinTexts(texts)
       run.head = chain(run.head, run.id, { position, prev: run.lastPosition, first_seq, at, events: text })
       insert.run(position, run.no, run.lastPosition, first_seq, at, Buffer.from(run.head, 'hex'), text)
       last = position
@@ -48,7 +48,7 @@ export function createRowWriter(db: Database, runs: RunRows): RowWriter {
       run.lastPosition = position
       run.lastSeq += events.length
       untold.add(run)
-      return events.map((event, index) => ({ position: positionOf(position, index), event }))
+      return position
     },
     told(run) {
       untold.delete(run)

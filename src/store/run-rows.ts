@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { FailureCode } from '../domain/event.ts'
 import type { RunSummary } from '../domain/journal.ts'
 import type { Phase, Priority, RunId, RunStatus } from '../domain/run.ts'
 import type { VerdictResult } from '../domain/verdict.ts'
@@ -18,6 +19,7 @@ export interface RunRow {
   readonly priority: Priority
   readonly verdict: VerdictResult | null
   readonly unproven: number | null
+  readonly failure: FailureCode | null
   readonly created_at: number
   readonly started_at: number | null
   readonly ended_at: number | null
@@ -38,6 +40,7 @@ export const toSummary = (row: RunRow): RunSummary => ({
   priority: row.priority,
   ...(row.verdict !== null && { verdict: row.verdict }),
   ...(row.unproven !== null && { unproven: row.unproven === 1 }),
+  ...(row.failure !== null && { failure: row.failure }),
   createdAt: row.created_at,
   ...(row.started_at !== null && { startedAt: row.started_at }),
   ...(row.ended_at !== null && { endedAt: row.ended_at }),
@@ -59,12 +62,12 @@ export function createRunRows(db: Database): RunRows {
   const find = db.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?')
   const insert = db.prepare(`
     INSERT INTO runs VALUES (
-      @no, @id, @status, @phase, @attempt, @request, @workflow, @thread, @surface, @priority, @verdict, @unproven,
+      @no, @id, @status, @phase, @attempt, @request, @workflow, @thread, @surface, @priority, @verdict, @unproven, @failure,
       @createdAt, @startedAt, @endedAt, @lastSeq, @lastPosition, @head
     )`)
   const update = db.prepare(`
     UPDATE runs SET status = @status, phase = @phase, attempt = @attempt, workflow = @workflow, verdict = @verdict,
-      unproven = @unproven, started_at = @startedAt, ended_at = @endedAt,
+      unproven = @unproven, failure = @failure, started_at = @startedAt, ended_at = @endedAt,
       last_seq = @lastSeq, last_position = @lastPosition, head = @head
     WHERE no = @no`)
   const updateHead = db.prepare('UPDATE runs SET last_seq = ?, last_position = ?, head = ? WHERE no = ?')
@@ -99,6 +102,7 @@ const columns = (run: RunState) => ({
   workflow: run.workflow ?? null,
   verdict: run.verdict ?? null,
   unproven: run.unproven === undefined ? null : Number(run.unproven),
+  failure: run.failure ?? null,
   startedAt: run.startedAt ?? null,
   endedAt: run.endedAt ?? null,
   head: Buffer.from(run.head, 'hex'),

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../domain/event.ts'
+import type { RunEvent, RunEventType } from '../domain/event.ts'
 import type { RunId, RunRequest, RunStatus } from '../domain/run.ts'
 import type { RunSummary } from '../domain/journal.ts'
 
@@ -42,6 +42,7 @@ export function projectRun(run: Mutable<RunSummary>, event: RunEvent): boolean {
       run.attempt = event.attempt
       run.startedAt ??= event.at
       delete run.endedAt
+      delete run.failure
       return true
     case 'run.resumed':
       run.status = 'running'
@@ -53,6 +54,7 @@ export function projectRun(run: Mutable<RunSummary>, event: RunEvent): boolean {
       run.unproven = event.unproven
       return end(run, 'completed', event.at)
     case 'run.failed':
+      run.failure = event.code
       return end(run, 'failed', event.at)
     case 'run.cancelled':
       return end(run, 'cancelled', event.at)
@@ -78,10 +80,22 @@ function end(run: Mutable<RunSummary>, status: RunStatus, at: number): true {
   return true
 }
 
+const PROJECTED: ReadonlySet<RunEventType> = new Set([
+  'run.submitted',
+  'run.queued',
+  'run.started',
+  'run.resumed',
+  'run.waiting',
+  'run.completed',
+  'run.failed',
+  'run.cancelled',
+  'phase.started',
+  'spec.set',
+  'verdict.reached',
+  'question.opened',
+  'question.answered',
+  'question.expired',
+])
+
 /** Whether an event changes anything beside the journal itself; most do not, and cost one insert. */
-export const isProjected = (type: RunEvent['type']): boolean =>
-  type.startsWith('run.') ||
-  type.startsWith('question.') ||
-  type === 'phase.started' ||
-  type === 'spec.set' ||
-  type === 'verdict.reached'
+export const isProjected = (type: RunEventType): boolean => PROJECTED.has(type)

@@ -30,6 +30,7 @@ const MIGRATIONS: readonly string[] = [
     priority TEXT NOT NULL,
     verdict TEXT,
     unproven INTEGER,
+    failure TEXT,
     created_at INTEGER NOT NULL,
     started_at INTEGER,
     ended_at INTEGER,
