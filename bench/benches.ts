@@ -1,0 +1,29 @@
+import type { Bench, Figure } from './figure.ts'
+import type { JournalFigure } from './journal.ts'
+
+/** Every bench, in the order in which they run. Each is loaded when its turn comes, so that none warms up another. */
+export const benches: readonly Bench[] = [
+  {
+    name: 'journal',
+    async run() {
+      const { benchJournal } = await import('./journal.ts')
+      const { stepNormal, stepFull, concurrentFull, bytesPerStep } = await benchJournal()
+      return [
+        perSecond('journal.step-normal', stepNormal, 0.4),
+        perSecond('journal.step-full', stepFull, 0.9),
+        perSecond('journal.joined-full', concurrentFull, 3),
+        { name: 'journal.size', value: bytesPerStep, unit: 'bytes/step', aim: { atMost: 200 } },
+      ]
+    },
+  },
+]
+
+function perSecond(name: string, measured: JournalFigure, atLeast: number): Figure {
+  return {
+    name,
+    value: measured.perSecond,
+    unit: '/s',
+    floor: { what: 'single-row commits of better-sqlite3', value: measured.rawPerSecond },
+    aim: { atLeast },
+  }
+}
