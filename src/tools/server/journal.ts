@@ -25,6 +25,15 @@ export const journalArgv = ({ sinceS, priority, unit }: LogQuestion): string[] =
   ...(unit === undefined ? [] : [`--unit=${unit}`]),
 ]
 
+/** Whether anything is written to the journal at all: without systemd its files may be there, and empty. */
+export const ANY_ENTRY_ARGV = [
+  'journalctl',
+  '--no-pager',
+  '--output=json',
+  `--output-fields=${FIELDS}`,
+  '--lines=1',
+]
+
 /** https://systemd.io/JOURNAL_EXPORT_FORMATS: text is a string, anything else an array of bytes, the too long null. */
 const field = z
   .union([z.string(), z.array(z.number()), z.null()])

@@ -1,11 +1,15 @@
 const HIDDEN = '[secret]'
 
 /** Words in the name of an option or a variable after which comes something that nobody else should read. */
-const NAMES = 'pass(?:word|wd|phrase)?|secret|token|api[-_]?key|credentials?|private[-_]?key|auth'
+const NAMES =
+  'pass(?:word|wd|phrase)?|secret|token|api[-_]?key|credentials?|(?:private|access|encryption)[-_]?key|auth'
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  // --password=x, --db-password x, PGPASSWORD=x, api_key=x
-  [new RegExp(String.raw`([\w-]*(?:${NAMES})[\w-]*)(=|:)("[^"]*"|'[^']*'|[^\s&]+)`, 'gi'), `$1$2${HIDDEN}`],
+  // --password=x, PGPASSWORD=x, api_key: x, "token": "x"
+  [
+    new RegExp(String.raw`([\w-]*(?:${NAMES})[\w-]*)(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&]+)`, 'gi'),
+    `$1$2${HIDDEN}`,
+  ],
   [
     new RegExp(String.raw`(--?[\w-]*(?:${NAMES})[\w-]*)(\s+)("[^"]*"|'[^']*'|[^\s-]\S*)`, 'gi'),
     `$1$2${HIDDEN}`,

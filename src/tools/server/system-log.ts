@@ -4,7 +4,7 @@ import { type Answer, answered, exitFailure, type Failure, failure } from '../pr
 import type { ServerDeps } from './deps.ts'
 import { nonEmptyLines } from './figures.ts'
 import { countByUnit, groupMessages, shortMessage } from './group-messages.ts'
-import { journalArgv, type LogQuestion, MOST_ENTRIES, parseJournal } from './journal.ts'
+import { ANY_ENTRY_ARGV, journalArgv, type LogQuestion, MOST_ENTRIES, parseJournal } from './journal.ts'
 import { LOG_FILES, looksUrgent, parseSyslog, readLogFile } from './log-file.ts'
 import { askMaybeAsRoot, maybeAsRootEffects } from './root.ts'
 import { type LogEntry, PRIORITIES, type SystemLog, systemLogInput, systemLogOutput } from './shapes/log.ts'
@@ -40,19 +40,35 @@ export const createSystemLog = (deps: ServerDeps) =>
 async function readJournal(
   deps: ServerDeps,
   question: Question,
-  { cwd, signal }: ToolContext,
+  context: ToolContext,
 ): Promise<ToolResult<SystemLog> | 'none'> {
-  const argv = journalArgv(question)
+  const answer = await askJournal(deps, journalArgv(question), context)
+  if (answer === 'none' || !answer.ok) return answer
+  const entries = parseJournal(answer.stdout)
+  // Nothing to report is good news only from a journal that somebody writes to.
+  if (entries.length === 0 && !(await hasEntries(deps, context))) return 'none'
+  const cut = answer.truncated || nonEmptyLines(answer.stdout).length >= MOST_ENTRIES
+  return answered(summarise(entries, question, { source: 'journal', cut }), answer)
+}
+
+async function hasEntries(deps: ServerDeps, context: ToolContext): Promise<boolean> {
+  const answer = await askJournal(deps, ANY_ENTRY_ARGV, context)
+  return answer !== 'none' && answer.ok && parseJournal(answer.stdout).length > 0
+}
+
+async function askJournal(
+  deps: ServerDeps,
+  argv: readonly string[],
+  { cwd, signal }: ToolContext,
+): Promise<Answer | Failure | 'none'> {
   const answer = await askMaybeAsRoot(
     deps,
-    { argv, cwd, signal, timeoutMs: 30_000, env: { TZ: 'UTC' } },
+    { argv, cwd, signal, timeoutMs: 25_000 },
     { refused: isRefused, grants: [['journalctl', '--no-pager', '--output=json', '*']] },
   )
   if (!answer.ok) return answer.error.code === 'E_UNAVAILABLE' ? 'none' : answer
   if (/No journal files were (?:found|opened)/i.test(answer.stderr)) return 'none'
-  if (answer.exitCode !== 0) return exitFailure(argv, answer)
-  const cut = answer.truncated || nonEmptyLines(answer.stdout).length >= MOST_ENTRIES
-  return answered(summarise(parseJournal(answer.stdout), question, { source: 'journal', cut }), answer)
+  return answer.exitCode === 0 ? answer : exitFailure(argv, answer)
 }
 
 /** Without the rights, journalctl shows the user's own messages only, ends well, and says so in a hint. */

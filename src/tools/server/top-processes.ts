@@ -86,7 +86,7 @@ async function describe(one: ProcessStat, cpu: number, host: Host): Promise<Proc
     parentPid: one.parentPid,
     user: host.userNames.get(uid) ?? uid,
     command: one.command,
-    commandLine: shorten(maskSecrets(commandLine.replaceAll('\0', ' ').trim())),
+    commandLine: shorten(maskSecrets(commandLine.slice(0, 4_096).replaceAll('\0', ' ').trim())),
     cpuPercent: cpu,
     memoryBytes,
     memoryPercent: percent(memoryBytes, host.memoryBytes),

@@ -1,0 +1,82 @@
+import { type Dirent, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
+
+/** What the files in a directory say it is. Looked at anew each time: nothing here is remembered. */
+export type Project =
+  | { readonly kind: 'python' }
+  | {
+      readonly kind: 'node'
+      readonly manager: PackageManager
+      readonly scripts: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'none' }
+
+const PYTHON_MARKS =
+  /^(?:pyproject\.toml|setup\.(?:py|cfg)|requirements.*\.txt|Pipfile|tox\.ini|pytest\.ini)$/
+
+const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
+  ['package-lock.json', 'npm'],
+]
+
+/**
+ * A declared Python project first, then package.json, then loose *.py files. Synchronous, because a tool's effects are:
+ * policy has to know which program it judges, and that is written in these files.
+ */
+export function recognise(directory: string): Project {
+  const names = entriesIn(directory).map((entry) => entry.name)
+  if (names.some((name) => PYTHON_MARKS.test(name))) return { kind: 'python' }
+  const scripts = names.includes('package.json') ? readScripts(join(directory, 'package.json')) : undefined
+  if (scripts) {
+    const manager = LOCKFILES.find(([lockfile]) => names.includes(lockfile))?.[1] ?? 'npm'
+    return { kind: 'node', manager, scripts }
+  }
+  return pythonFiles(directory, 1).length > 0 ? { kind: 'python' } : { kind: 'none' }
+}
+
+const PASSED_OVER = new Set(['node_modules', '__pycache__', 'venv', 'env', 'build', 'dist', 'site-packages'])
+const DEEPEST = 12
+
+/**
+ * At most `most` Python files below a directory, relative to it and sorted; what tools made is passed over.
+ * Symbolic links are not followed: they could lead round in a circle or out of the project.
+ */
+export function pythonFiles(directory: string, most: number): string[] {
+  const found: string[] = []
+  const walk = (inside: string, depth: number) => {
+    for (const entry of entriesIn(join(directory, inside))) {
+      if (found.length >= most) return
+      if (entry.name.startsWith('.') || PASSED_OVER.has(entry.name)) continue
+      const path = join(inside, entry.name)
+      if (entry.isDirectory() && depth < DEEPEST) walk(path, depth + 1)
+      if (entry.isFile() && entry.name.endsWith('.py')) found.push(path)
+    }
+  }
+  walk('', 0)
+  return found
+}
+
+function entriesIn(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch {
+    return []
+  }
+}
+
+/** Undefined where it is no object with scripts. */
+function readScripts(path: string): Readonly<Record<string, string>> | undefined {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (typeof manifest !== 'object' || manifest === null) return undefined
+    const scripts = 'scripts' in manifest && typeof manifest.scripts === 'object' ? manifest.scripts : {}
+    return Object.fromEntries(Object.entries(scripts ?? {}).filter(([, text]) => typeof text === 'string'))
+  } catch {
+    return undefined
+  }
+}
