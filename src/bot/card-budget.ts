@@ -16,6 +16,6 @@ export function budgetLine(view: RunView, { locale, now }: CardOptions): BudgetL
     view.usage.turns / limits.turns,
   ].filter(Number.isFinite)
   const share = Math.max(0, ...shares)
-  const shown = { bar: bar(share), percent: Math.min(share, BUDGET_LEVELS.overrun) }
+  const shown = { bar: bar(share), percent: Math.round(100 * Math.min(share, BUDGET_LEVELS.overrun)) / 100 }
   return { share, bar: shown.bar, words: phrase('card.budget', shown, locale) }
 }

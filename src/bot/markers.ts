@@ -33,8 +33,8 @@ export const ICONS = {
   cancelled: '🚫',
 } as const satisfies Record<CardState, string>
 
-/** Ten characters: `▰▰▱▱▱▱▱▱▱▱`. Anything used at all shows. */
+/** Ten characters: `▰▰▱▱▱▱▱▱▱▱`. One percent used already shows. */
 export function bar(share: number): string {
-  const full = Math.min(10, Math.max(share > 0 ? 1 : 0, Math.round(share * 10)))
+  const full = Math.min(10, Math.max(share >= 0.01 ? 1 : 0, Math.round(share * 10)))
   return '▰'.repeat(full) + '▱'.repeat(10 - full)
 }

@@ -47,10 +47,16 @@ export function toldEngine(workflows: readonly WorkflowInfo[] = []) {
     new Promise<void>((resolve, reject) => {
       const listener = () => {
         listeners.delete(listener)
+        signal.removeEventListener('abort', onAbort)
         resolve()
       }
+      const onAbort = () => {
+        listeners.delete(listener)
+        reject(signal.reason)
+      }
+      if (signal.aborted) return onAbort()
       listeners.add(listener)
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      signal.addEventListener('abort', onAbort, { once: true })
     })
   const summary = (id: RunId): RunSummary => {
     const view = viewOf(id, eventsOf(id))

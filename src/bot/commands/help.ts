@@ -48,7 +48,7 @@ export async function help({ engine, inbound }: Conversation): Promise<Reply> {
     {
       title: word('help.commands', locale),
       rows: SHOWN.map((name) => ({
-        left: `/orchestrate ${USAGE[name]}`,
+        left: USAGE[name],
         right: word(`help.${name}`, locale),
       })),
     },

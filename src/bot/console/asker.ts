@@ -1,3 +1,4 @@
+import type { Clock } from '../../domain/clock.ts'
 import type { Engine } from '../../domain/engine.ts'
 import { UserError } from '../../domain/errors.ts'
 import type { Actor } from '../../domain/run.ts'
@@ -8,11 +9,12 @@ import { type Asking, press, promptOf } from './asking.ts'
 import type { Prompt } from './display.ts'
 import type { Key } from './keys.ts'
 import { type Line, line } from './line.ts'
-import { renderDetails } from './render-question.ts'
+import { renderDetails, renderQuestion } from './render-question.ts'
 
 export interface AskerDeps {
   readonly engine: Pick<Engine, 'answer'>
   readonly actor: Actor
+  readonly clock: Clock
   readonly locale: Locale
   readonly columns: () => number
   readonly show: (prompt: Prompt | undefined) => void
@@ -23,11 +25,16 @@ export interface AskerDeps {
   readonly hint?: string
 }
 
+/** After an answer, so long the next question in the queue hears no key: one press answers one question. Milliseconds. */
+const QUIET_MS = 500
+
 /** Asks open questions by key, one after the other, oldest first. */
 export interface Asker {
   open(question: QuestionCard): void
   /** Answered, here or elsewhere, or expired. */
   closed(questionId: string): void
+  /** The run has ended: whatever it asked is asked no more. */
+  ended(runId: string): void
   key(key: Key): void
   busy(): boolean
   /** Whether text is being typed, so that keys like Ctrl-D belong to it. */
@@ -38,6 +45,7 @@ export interface Asker {
 export function createAsker(deps: AskerDeps): Asker {
   const waiting: QuestionCard[] = []
   let asking: Asking | undefined
+  let quietUntil = 0
 
   const refresh = () => deps.show(asking && promptOf(asking, deps.columns(), deps.hint))
   const next = () => {
@@ -57,17 +65,25 @@ export function createAsker(deps: AskerDeps): Asker {
     const at = waiting.findIndex(({ id }) => id === questionId)
     if (at === -1) return
     waiting.splice(at, 1)
-    if (asking?.question.id === questionId) next()
+    if (asking?.question.id !== questionId) return
+    const [following] = waiting
+    // It was shown when it opened, but others have come in between.
+    if (following) deps.print(renderQuestion(following, deps.columns()))
+    next()
   }
 
   return {
     open(question) {
+      if (waiting.some(({ id }) => id === question.id)) return
       waiting.push(question)
       if (!asking) next()
     },
     closed: drop,
+    ended(runId) {
+      for (const { id } of waiting.filter((question) => question.runId === runId)) drop(id)
+    },
     key(key) {
-      if (!asking) return
+      if (!asking || deps.clock.elapsed() < quietUntil) return
       const pressed = press(asking, key)
       if (pressed.kind === 'details') deps.print(renderDetails(asking.question, deps.columns()))
       if (pressed.kind === 'asking') {
@@ -76,6 +92,7 @@ export function createAsker(deps: AskerDeps): Asker {
       }
       if (pressed.kind !== 'answer') return
       const { id } = asking.question
+      quietUntil = deps.clock.elapsed() + QUIET_MS
       drop(id)
       answer(id, pressed.option, pressed.reason).catch(deps.onError)
     },

@@ -53,7 +53,11 @@ export function promptOf({ question, reason }: Asking, columns: number, extra?: 
   const { locale } = question
   if (reason) {
     const shown = showEdited(reason, word('console.reason', locale), columns)
-    return { lines: [line(word('console.reason.keys', locale), 'dim'), shown.line], cursor: shown.cursor }
+    return {
+      lines: [line(word('console.reason.keys', locale), 'dim'), shown.line],
+      cursor: shown.cursor,
+      asks: true,
+    }
   }
   const keys =
     question.kind === 'approval'
@@ -61,7 +65,10 @@ export function promptOf({ question, reason }: Asking, columns: number, extra?: 
       : question.choices.map(({ label }, index) => keyHint(String(index + 1), label))
   const all = [...keys, keyHint('v', word('console.key.view', locale))]
   const hint = extra === undefined ? [] : [span(`   ${extra}`, 'dim')]
-  return { lines: [[...all.flatMap((hints, index) => [span(index === 0 ? '' : '   '), ...hints]), ...hint]] }
+  return {
+    lines: [[...all.flatMap((hints, index) => [span(index === 0 ? '' : '   '), ...hints]), ...hint]],
+    asks: true,
+  }
 }
 
 const keyHint = (key: string, label: string): Line => [span(`[${key}]`, 'bold'), span(` ${label}`)]

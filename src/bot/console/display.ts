@@ -7,6 +7,8 @@ export interface Prompt {
   readonly lines: readonly Line[]
   /** Where typed text goes on: in the last of the lines, at this column. */
   readonly cursor?: number
+  /** A question: what else there is makes room for it. */
+  readonly asks?: boolean
 }
 
 /** One way of following a run on a console: edited in place, line by line, or as JSON. */

@@ -3,9 +3,9 @@ import type { Display } from './display.ts'
 import { factLines } from './facts.ts'
 import { type ConsoleIo, hasColors, widthOf } from './io.ts'
 import { type Line, paint } from './line.ts'
-import type { DisplayOptions } from './live-card.ts'
 import { questionFacts } from './question-facts.ts'
 import { renderEnd } from './render-end.ts'
+import type { DisplayOptions } from './screen.ts'
 
 /** For a pipe, a file or NO_COLOR: one line for each fact, in the order in which they happened; nothing is edited. */
 export function createPlain(io: ConsoleIo, options: DisplayOptions): Display {

@@ -1,22 +1,22 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Engine } from '../../domain/engine.ts'
-import { UserError } from '../../domain/errors.ts'
-import type { LiveOutput, RunEvent } from '../../domain/event.ts'
 import type { Actor, RunId } from '../../domain/run.ts'
 import { applyEvent, emptyView, type RunView, viewOf } from '../../domain/run-view.ts'
 import type { Locale } from '../../domain/text.ts'
 import { word } from '../../i18n/say.ts'
 import { titlesIn } from '../titles.ts'
-import { questionCard } from '../question-card.ts'
-import { type Asker, createAsker } from './asker.ts'
-import { elsewhere, refusal } from './asking.ts'
+import { createAnswering } from './answering.ts'
+import { createAsker } from './asker.ts'
 import type { Display } from './display.ts'
+import { createFailing } from './failing.ts'
+import { createInterruption } from './interruption.ts'
 import { type ConsoleIo, canAsk, canEdit, widthOf } from './io.ts'
-import { type Keys, readKeys } from './keys.ts'
+import { readKeys } from './keys.ts'
 import { line } from './line.ts'
-import { createLiveCard, type DisplayOptions } from './live-card.ts'
+import { createLiveCard } from './live-card.ts'
 import { createNdjson } from './ndjson.ts'
 import { createPlain } from './plain.ts'
+import type { DisplayOptions } from './screen.ts'
 
 export interface WatchOptions {
   readonly locale: Locale
@@ -46,6 +46,8 @@ export interface Watched {
 /**
  * Follows a run to its end and lets the person at the console answer its questions and cancel it. The terminal is given
  * back as it was whatever happens.
+ *
+ * @throws UserError from the engine, e.g. `not_found`
  */
 export async function watchRun(
   engine: Engine,
@@ -53,115 +55,86 @@ export async function watchRun(
   io: ConsoleIo,
   options: WatchOptions,
 ): Promise<Watched> {
-  const display = createDisplay(io, options, await titlesIn(engine, options.locale))
-  const watcher = createWatcher(engine, runId, io, options, display)
-  try {
-    return await watcher.run()
-  } finally {
-    watcher.close()
-  }
-}
-
-function createDisplay(
-  io: ConsoleIo,
-  { json, locale, clock, timeZone }: WatchOptions,
-  titles: ReadonlyMap<string, string>,
-): Display {
-  if (json) return createNdjson(io.out)
-  const options: DisplayOptions = {
-    locale,
-    clock,
-    titles,
-    prefix: 'autohome',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }
-  return canEdit(io) ? createLiveCard(io, options) : createPlain(io, options)
-}
-
-function createWatcher(engine: Engine, runId: RunId, io: ConsoleIo, options: WatchOptions, display: Display) {
-  const { locale, actor, clock, interactive, json, afterSeq = 0 } = options
-  const stop = new AbortController()
-  const asks = interactive && !json && canAsk(io)
-  let interrupted = false
-  let failed: { error: unknown } | undefined
-  let keys: Keys | undefined
-
-  const fail = (error: unknown) => {
-    failed ??= { error }
-    stop.abort()
-  }
-  const asker: Asker = createAsker({
+  const { locale, actor, clock, afterSeq = 0 } = options
+  const view = afterSeq === 0 ? emptyView(runId) : await earlier(engine, runId, afterSeq)
+  const display = createDisplay(io, await displayOptions(engine, options), options.json === true)
+  const failing = createFailing()
+  const print: Display['print'] = (lines) => display.print(lines)
+  const asker = createAsker({
     engine,
     actor,
+    clock,
     locale,
     columns: () => widthOf(io.out),
     show: (prompt) => display.prompt(prompt),
-    print: (lines) => display.print(lines),
-    onError: fail,
+    print,
+    onError: failing.fail,
   })
+  const interruption = createInterruption(engine, { id: runId, actor }, failing, () =>
+    print([line(word('console.interrupt.first', locale), 'dim')]),
+  )
+  const how = howToAnswer(io, options)
+  const cardOptions = () => ({ ...options, now: clock.now() })
+  const answering = createAnswering({
+    engine,
+    actor,
+    how,
+    asker,
+    options: cardOptions,
+    print,
+    fail: failing.fail,
+  })
+  onAbort(options.interrupt, interruption.press, failing.signal)
+  onAbort(options.leave, interruption.leave, failing.signal)
+  const keys =
+    how === 'ask' && io.input
+      ? readKeys(io.input, (key) => (key.ctrl && key.name === 'c' ? interruption.press() : asker.key(key)))
+      : undefined
 
-  const cancel = () => {
-    if (interrupted) return leave()
-    interrupted = true
-    display.print([line(word('console.interrupt.first', locale), 'dim')])
-    engine.cancel(runId, actor).catch((error: unknown) => {
-      // It ended in this very moment: its own end is on the way.
-      if (!(error instanceof UserError && error.code === 'not_now')) fail(error)
-    })
-  }
-  const leave = () => {
-    interrupted = true
-    stop.abort()
-  }
-  const refuse = (questionId: string, option: string) =>
-    engine.answer(questionId, option, actor, word('engine.nobody_here', locale)).catch((error: unknown) => {
-      if (!(error instanceof UserError && error.code === 'not_now')) fail(error)
-    })
-
-  const onQuestion = (event: RunEvent) => {
-    if (event.type === 'question.answered' || event.type === 'question.expired')
-      asker.closed(event.questionId)
-    if (event.type !== 'question.opened') return
-    const card = questionCard(event.question, { ...options, now: clock.now() })
-    if (asks) asker.open(card)
-    else if (options.answeredElsewhere) display.print([elsewhere(card)])
-    else void refuse(card.id, refusal(card))
-  }
-  const take = (event: RunEvent | LiveOutput, view: RunView) => {
-    if (event.type === 'live.output') return display.output(event)
-    applyEvent(view, event)
-    display.event(event, view)
-    onQuestion(event)
-  }
-
-  const followed = async (view: RunView) => {
-    try {
-      for await (const event of engine.follow(runId, afterSeq, stop.signal)) take(event, view)
-    } catch (error) {
-      if (!stop.signal.aborted) throw error
+  try {
+    for await (const event of untilStopped(engine.follow(runId, afterSeq, failing.signal), failing.signal)) {
+      if (event.type === 'live.output') display.output(event)
+      else {
+        applyEvent(view, event)
+        display.event(event, view)
+        answering(event)
+      }
     }
-    if (failed) throw failed.error
-  }
-
-  return {
-    async run(): Promise<Watched> {
-      if (asks && io.input)
-        keys = readKeys(io.input, (key) => (key.ctrl && key.name === 'c' ? cancel() : asker.key(key)))
-      onAbort(options.interrupt, cancel, stop.signal)
-      onAbort(options.leave, leave, stop.signal)
-      const view = afterSeq === 0 ? emptyView(runId) : await earlier(engine, runId, afterSeq)
-      await followed(view)
-      const exitCode = exitCodeOf(view, interrupted)
-      display.end(view, exitCode)
-      return { exitCode, view }
-    },
-    close() {
-      stop.abort()
-      keys?.close()
-      display.close()
-    },
+    failing.check()
+    const exitCode = exitCodeOf(view, interruption.pressed())
+    display.end(view, exitCode)
+    return { exitCode, view }
+  } finally {
+    failing.stop()
+    keys?.close()
+    display.close()
   }
 }
+
+const exitCodeOf = (view: RunView, interrupted: boolean): Watched['exitCode'] => {
+  if (view.status === 'completed') return 0
+  return interrupted ? 130 : 1
+}
+
+/** Programs and pipes cannot press keys. */
+function howToAnswer(io: ConsoleIo, options: WatchOptions): 'ask' | 'leave' | 'refuse' {
+  if (options.interactive && !options.json && canAsk(io)) return 'ask'
+  return options.answeredElsewhere ? 'leave' : 'refuse'
+}
+
+const createDisplay = (io: ConsoleIo, options: DisplayOptions, json: boolean): Display =>
+  json ? createNdjson(io.out) : canEdit(io) ? createLiveCard(io, options) : createPlain(io, options)
+
+const displayOptions = async (
+  engine: Engine,
+  { locale, clock, timeZone }: WatchOptions,
+): Promise<DisplayOptions> => ({
+  locale,
+  clock,
+  titles: await titlesIn(engine, locale),
+  prefix: 'autohome',
+  ...(timeZone === undefined ? {} : { timeZone }),
+})
 
 async function earlier(engine: Engine, runId: RunId, afterSeq: number): Promise<RunView> {
   const { events } = await engine.show(runId)
@@ -171,9 +144,13 @@ async function earlier(engine: Engine, runId: RunId, afterSeq: number): Promise<
   )
 }
 
-const exitCodeOf = (view: RunView, interrupted: boolean): Watched['exitCode'] => {
-  if (view.status === 'completed') return 0
-  return interrupted ? 130 : 1
+/** Ends quietly where the wait was broken off from here; any other fault goes on. */
+export async function* untilStopped<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncIterable<T> {
+  try {
+    yield* source
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
 }
 
 /** Calls back on the abort, also one that has happened already; lets go when `until` aborts. */
