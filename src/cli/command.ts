@@ -47,6 +47,8 @@ export function dress(command: Command, locale: Locale, examples: readonly strin
     .configureOutput({ outputError: () => undefined })
     .configureHelp({
       helpWidth: Math.min(process.stdout.columns ?? 110, 110),
+      // The choices stand in the words themselves, in the person's language.
+      optionDescription: (one: Option) => one.description,
       styleTitle: (text: string) => (TITLES[text] ? title(TITLES[text]) : text),
     })
     .addHelpText('after', () =>

@@ -32,7 +32,7 @@ export async function parseAndRun(cli: Cli, argv: readonly string[]): Promise<nu
 
 /** Command names written out in full: `pol exp` → `policy explain`. */
 function completed(cli: Cli, program: Command, argv: readonly string[]) {
-  const words = [...argv]
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv]
   const path: string[] = []
   let parent = program
   for (let at = 0; at < words.length && parent.commands.length > 0; at++) {

@@ -6,8 +6,8 @@ import type { Cli } from './cli.ts'
 import { commandAdder, dress, option, type Shape } from './command.ts'
 import type { RunOptions } from './request.ts'
 
-/** A few words of the request every example uses. */
-const REQUEST = '"check this server\'s health"'
+/** What the examples ask for. */
+const REQUEST = { en: '"check this server\'s health"', fr: '"vérifie l’état du serveur"' }
 
 /**
  * Every command with its words and options. What a command does is in `commands/`, loaded when it is called.
@@ -16,7 +16,7 @@ const REQUEST = '"check this server\'s health"'
  */
 export function createProgram(cli: Cli, version: string, done: (exitCode: number) => void): Command {
   const { locale } = cli
-  const program = dress(new Command('autohome'), locale, [`run ${REQUEST}`])
+  const program = dress(new Command('autohome'), locale, [`run ${REQUEST[locale]}`])
     .description(word('cli.about', locale))
     .version(version, '-V, --version', word('cli.help.version', locale))
     .addOption(option('--lang <language>', 'cli.help.lang', locale))
@@ -54,7 +54,7 @@ function runCommands(cli: Cli): readonly Shape[] {
     {
       usage: 'start [text...]',
       summary: 'cli.start',
-      examples: ['start', `start ${REQUEST}`],
+      examples: ['start', `start ${REQUEST[cli.locale]}`],
       options: runOptions(),
       act: async (words: string[], options: RunOptions) =>
         words.length === 0
@@ -64,7 +64,7 @@ function runCommands(cli: Cli): readonly Shape[] {
     {
       usage: 'run <text...>',
       summary: 'cli.run',
-      examples: [`run ${REQUEST}`, 'run disk-report path=/srv --json'],
+      examples: [`run ${REQUEST[cli.locale]}`, 'run disk-report path=/srv --json'],
       options: runOptions(),
       act: async (words: string[], options: RunOptions) =>
         (await import('./commands/run.ts')).run(cli, words, options),

@@ -15,10 +15,11 @@ export interface RunsOptions {
 }
 
 /** Runs, newest first. */
-export const runs = (cli: Cli, { json, status, limit }: RunsOptions): Promise<number> =>
-  withReader(cli, async (engine) => {
-    const { timezone } = await cli.config()
-    const found = await engine.runs({ ...(status && { status }), limit: limitOf(cli, limit) })
+export async function runs(cli: Cli, { json, status, limit: typed }: RunsOptions): Promise<number> {
+  const limit = limitOf(cli, typed)
+  const { timezone } = await cli.config()
+  return withReader(cli, async (engine) => {
+    const found = await engine.runs({ ...(status && { status }), limit })
     if (json) printJson(cli, found)
     else if (found.length === 0 && !status) print(cli, word('cli.runs.none', cli.locale))
     else {
@@ -35,6 +36,7 @@ export const runs = (cli: Cli, { json, status, limit }: RunsOptions): Promise<nu
     }
     return 0
   })
+}
 
 const DEFAULT_LIMIT = 50
 

@@ -1,6 +1,7 @@
 import { type Config, socketPath } from '../../config.ts'
 import type { Engine } from '../../domain/engine.ts'
 import { systemClock } from '../../lib/clock.ts'
+import { ulid } from '../../lib/ids.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import { type Cli, isInteractive, print, printError } from '../cli.ts'
 import { withRunning } from '../with-engine.ts'
@@ -32,7 +33,9 @@ async function talk(cli: Cli, engine: Engine): Promise<number> {
       locale: cli.locale,
       clock: systemClock,
       actor: cli.actor,
-      interrupt: cli.interrupt,
+      version: config.version,
+      thread: `console:${ulid(systemClock.now())}`,
+      signal: cli.interrupt,
       timeZone: config.timezone,
     },
   )
