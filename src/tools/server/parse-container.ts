@@ -16,13 +16,13 @@ export type Listed = z.output<typeof listed>
 
 /**
  * Only these fields are asked of `docker inspect`: the whole would hold the container's environment, and with it
- * the passwords of whatever runs there.
+ * the passwords of whatever runs there. `index`, because Health is missing where there is no health check.
  */
 export const INSPECT_FORMAT =
   '{"Id":{{json .Id}},"Restarts":{{json .RestartCount}},"Policy":{{json .HostConfig.RestartPolicy.Name}},' +
   '"Running":{{json .State.Running}},"Exit":{{json .State.ExitCode}},"Oom":{{json .State.OOMKilled}},' +
   '"Started":{{json .State.StartedAt}},"Finished":{{json .State.FinishedAt}},' +
-  '"Health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}}}'
+  '"Health":{{with index .State "Health"}}{{json .Status}}{{else}}""{{end}}}'
 
 const inspected = z.object({
   Id: z.string(),

@@ -3,7 +3,14 @@ import type { ToolContext } from '../../domain/tool.ts'
 import type { Answer, Failure } from '../program.ts'
 import type { ServerDeps } from './deps.ts'
 import { askDocker, dockerEffects } from './docker.ts'
-import { INSPECT_FORMAT, type Listed, parseInspected, parseListed, toContainer } from './parse-container.ts'
+import {
+  INSPECT_FORMAT,
+  type Inspected,
+  type Listed,
+  parseInspected,
+  parseListed,
+  toContainer,
+} from './parse-container.ts'
 import type { Container } from './shapes/container.ts'
 
 const listArgv = (all: boolean): string[] => [
@@ -29,24 +36,37 @@ export interface ReadContainers {
   readonly answer: Answer
 }
 
-/** Containers in docker's order, newest first. One that is removed in the middle of this is left out. */
+interface Wanted {
+  readonly all: boolean
+  readonly only?: (one: Listed) => boolean
+}
+
+/** A container that is removed between the list and the look at it: then the list is read again. */
+const TRIES = 3
+
+/** Containers in docker's order, newest first. */
 export async function readContainers(
   deps: ServerDeps,
-  { all, only = () => true }: { readonly all: boolean; readonly only?: (one: Listed) => boolean },
+  { all, only = () => true }: Wanted,
   context: ToolContext,
 ): Promise<ReadContainers | Failure> {
-  const answer = await askDocker(deps, listArgv(all), context)
-  if (!answer.ok) return answer
-  const listed = parseListed(answer.stdout).filter(only)
-  if (listed.length === 0) return { ok: true, containers: [], answer }
-  const inspect = await askDocker(deps, [...INSPECT, ...listed.map((one) => one.ID)], context)
-  if (!inspect.ok && inspect.error.code !== 'E_EXIT') return inspect
-  const details = new Map(parseInspected(inspect.ok ? inspect.stdout : '').map((one) => [one.Id, one]))
-  const containers = listed.flatMap((line) => {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await askDocker(deps, listArgv(all), context)
+    if (!answer.ok) return answer
+    const listed = parseListed(answer.stdout).filter(only)
+    if (listed.length === 0) return { ok: true, containers: [], answer }
+    const inspect = await askDocker(deps, [...INSPECT, ...listed.map((one) => one.ID)], context)
+    if (inspect.ok) return { ok: true, containers: join(listed, parseInspected(inspect.stdout)), answer }
+    if (attempt === TRIES || !/no such container/i.test(inspect.error.message)) return inspect
+  }
+}
+
+function join(listed: readonly Listed[], inspected: readonly Inspected[]): Container[] {
+  const details = new Map(inspected.map((one) => [one.Id, one]))
+  return listed.flatMap((line) => {
     const found = details.get(line.ID)
     return found ? [toContainer(line, found)] : []
   })
-  return { ok: true, containers, answer }
 }
 
 /** By name, whole id or the beginning of an id, as docker itself would understand it. */
