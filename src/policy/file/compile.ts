@@ -1,0 +1,166 @@
+import {
+  BUILTIN_RULES,
+  type BuiltinRule,
+  type Compiled,
+  type Form,
+  type Limits,
+  type PathRule,
+  type Program,
+  type Rule,
+  type UrlRule,
+} from '../model.ts'
+import { compileProgram } from '../grammar/compile.ts'
+import type { PolicyOptions } from '../load.ts'
+import { pathRule, readPaths, readUrls } from './places.ts'
+import { type Examples, readRules, type RuleSet } from './rules.ts'
+import { bad, createReader, type Node, type Reader } from './tree.ts'
+import { readYaml } from './yaml.ts'
+
+export interface PolicyFile {
+  /** For messages. */
+  readonly name: string
+  readonly text: string
+}
+
+const KEYS = ['version', 'limits', 'trusted', 'variables', 'rules', 'programs', 'paths', 'urls']
+
+interface Draft extends RuleSet {
+  readonly programs: Map<string, Program>
+  paths: readonly PathRule[]
+  urls: readonly UrlRule[]
+  readonly trusted: Set<string>
+  readonly harmless: string[]
+  readonly guarded: string[]
+  limits: Limits
+}
+
+/** @throws UserError `bad_policy` */
+export function compile(options: PolicyOptions): { compiled: Compiled; examples: readonly Examples[] } {
+  const draft: Draft = {
+    rules: new Map(),
+    forms: [],
+    examples: [],
+    programs: new Map(),
+    paths: [],
+    urls: [],
+    trusted: new Set(),
+    harmless: [],
+    guarded: [],
+    limits: { length: 16_384, commands: 50, nesting: 8 },
+  }
+  for (const file of options.owner ? [options.base, options.owner] : [options.base])
+    addFile(draft, file, options.userHome)
+  const builtin = builtinRules(options.base.name, draft.rules)
+  const { home, workspace, userHome } = options
+  const sockets = options.socketPaths ?? []
+  return {
+    examples: draft.examples,
+    compiled: {
+      rules: draft.rules,
+      programs: draft.programs,
+      paths: [...ownPaths(builtin, home, workspace, sockets), ...draft.paths],
+      urls: draft.urls,
+      forms: byFirstWord(draft.forms),
+      trusted: draft.trusted,
+      harmlessVariables: namesRegex(draft.harmless),
+      guardedVariables: namesRegex(draft.guarded),
+      limits: draft.limits,
+      places: { home, workspace, userHome, realpath: options.realpath },
+      builtin,
+    },
+  }
+}
+
+function addFile(draft: Draft, { name, text }: PolicyFile, userHome: string): void {
+  const root = readYaml(name, text)
+  const reader = createReader(name, root)
+  const map = reader.map(root, 'the policy file')
+  reader.keys(map, KEYS, 'the policy file')
+  const { entries } = map
+  const version = entries.get('version')
+  if (version && reader.text(version, 'version') !== '1')
+    throw bad(name, version.line, 'only version 1 is known')
+  readRules(reader, entries.get('rules'), draft)
+  const restated = (rule: Rule): Rule => draft.rules.get(rule.id) ?? rule
+  draft.paths = [
+    ...readPaths(reader, entries.get('paths'), draft.rules, userHome),
+    ...draft.paths.map((one) => ({ ...one, rule: restated(one.rule) })),
+  ]
+  draft.urls = [
+    ...readUrls(reader, entries.get('urls'), draft.rules),
+    ...draft.urls.map((one) => ({ ...one, rule: restated(one.rule) })),
+  ]
+  for (const dir of reader.words(entries.get('trusted'), 'trusted')) draft.trusted.add(dir)
+  addVariables(draft, reader, entries.get('variables'))
+  addLimits(draft, reader, entries.get('limits'))
+  addPrograms(draft, reader, entries.get('programs'))
+}
+
+function addVariables(draft: Draft, reader: Reader, node: Node | undefined): void {
+  if (!node) return
+  const map = reader.map(node, 'variables')
+  reader.keys(map, ['harmless', 'guarded'], 'variables')
+  draft.harmless.push(...reader.words(map.entries.get('harmless'), 'harmless'))
+  draft.guarded.push(...reader.words(map.entries.get('guarded'), 'guarded'))
+}
+
+function addLimits(draft: Draft, reader: Reader, node: Node | undefined): void {
+  if (!node) return
+  const map = reader.map(node, 'limits')
+  reader.keys(map, ['length', 'commands', 'nesting'], 'limits')
+  const number = (key: keyof Limits): number => {
+    const given = map.entries.get(key)
+    if (!given) return draft.limits[key]
+    const found = Number(reader.text(given, key))
+    if (!Number.isInteger(found) || found < 1)
+      throw bad(reader.file, given.line, `${key} must be a whole number above 0`)
+    return found
+  }
+  draft.limits = { length: number('length'), commands: number('commands'), nesting: number('nesting') }
+}
+
+function addPrograms(draft: Draft, reader: Reader, node: Node | undefined): void {
+  if (!node) return
+  const grammar = { reader, rules: draft.rules }
+  for (const [names, entry] of reader.map(node, 'programs').entries) {
+    for (const name of names.split(/\s+/)) {
+      draft.programs.set(name, compileProgram(grammar, name, entry, draft.programs.get(name)))
+    }
+  }
+}
+
+function builtinRules(file: string, rules: ReadonlyMap<string, Rule>): Record<BuiltinRule, Rule> {
+  const found: Partial<Record<BuiltinRule, Rule>> = {}
+  for (const id of BUILTIN_RULES) {
+    const rule = rules.get(id)
+    if (!rule) throw bad(file, 1, `rule ${id} is missing; the policy cannot do without it`)
+    found[id] = rule
+  }
+  return found as Record<BuiltinRule, Rule>
+}
+
+/** Autohome's own directory and the sockets that give their user the machine: before every other path. */
+function ownPaths(
+  builtin: Record<BuiltinRule, Rule>,
+  home: string,
+  workspace: string,
+  sockets: readonly string[],
+): readonly PathRule[] {
+  const kinds = ['read', 'list', 'write', 'remove', 'change'] as const
+  const own = pathRule(builtin['self.home'], kinds, [home, `${home}/**`, ...sockets])
+  if (!`${workspace}/`.startsWith(`${home}/`)) return [own]
+  return [own]
+}
+
+function byFirstWord(forms: readonly Form[]): ReadonlyMap<string, readonly Form[]> {
+  const grouped = new Map<string, Form[]>()
+  for (const form of forms) {
+    const first = form.words[0] ?? ''
+    grouped.set(first, [...(grouped.get(first) ?? []), form])
+  }
+  return grouped
+}
+
+/** Names, with `*` for any rest: `LC_*`. */
+const namesRegex = (names: readonly string[]): RegExp =>
+  new RegExp(`^(?:${names.map((name) => name.replaceAll('*', '\\w*')).join('|') || '(?!)'})$`)

@@ -1,0 +1,62 @@
+import { SEGMENT } from './shell/value.ts'
+
+/**
+ * Patterns of the policy file: `*` is any text without a slash, `**` any number of directories.
+ * One regular expression for several patterns.
+ */
+export function globsToRegex(globs: readonly string[]): RegExp {
+  return new RegExp(`^(?:${globs.map(globSource).join('|')})$`)
+}
+
+function globSource(glob: string): string {
+  let source = ''
+  for (let at = 0; at < glob.length; at++) {
+    const char = glob[at] ?? ''
+    if (glob.startsWith('/**', at)) {
+      source += '(?:/[^/]+)*'
+      at += 2
+    } else if (char === '*') source += '[^/]*'
+    else source += char.replace(/[\\^$.|?+()[\]{}]/, '\\$&')
+  }
+  return source
+}
+
+/** Whether a pattern and a path with unknown stretches can mean the same file. */
+export function globsMeet(glob: string, path: string): boolean {
+  return segmentsMeet(glob.split('/'), path.split('/'), 0, 0)
+}
+
+function segmentsMeet(globs: readonly string[], segments: readonly string[], g: number, s: number): boolean {
+  const glob = globs[g]
+  if (glob === undefined) return s === segments.length
+  if (glob === '**') {
+    for (let skip = s; skip <= segments.length; skip++)
+      if (segmentsMeet(globs, segments, g + 1, skip)) return true
+    return false
+  }
+  const segment = segments[s]
+  if (segment === undefined || !textsMeet(glob, segment, 0, 0)) return false
+  return segmentsMeet(globs, segments, g + 1, s + 1)
+}
+
+/** Both sides hold stretches of unknown text: `*` in the pattern, SEGMENT in the path. */
+function textsMeet(glob: string, text: string, g: number, t: number): boolean {
+  const [a, b] = [glob[g], text[t]]
+  if (a === undefined && b === undefined) return true
+  if (a === '*')
+    return textsMeet(glob, text, g + 1, t) || (b !== undefined && textsMeet(glob, text, g, t + 1))
+  if (b === SEGMENT)
+    return textsMeet(glob, text, g, t + 1) || (a !== undefined && textsMeet(glob, text, g + 1, t))
+  return a === b && textsMeet(glob, text, g + 1, t + 1)
+}
+
+/** Whether a pattern names something below a directory. Patterns that start with `**` are everywhere and do not count. */
+export function mayLieBelow(glob: string, directory: string): boolean {
+  const globs = glob.split('/')
+  const segments = directory === '/' ? [''] : directory.split('/')
+  for (const [i, segment] of segments.entries()) {
+    const own = globs[i]
+    if (own === undefined || own === '**' || !textsMeet(own, segment, 0, 0)) return false
+  }
+  return globs.length > segments.length && globs[segments.length] !== '**'
+}

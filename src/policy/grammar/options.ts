@@ -1,0 +1,161 @@
+import { stricter } from '../findings.ts'
+import { judgeValue } from '../judge-value.ts'
+import type { Option, Program, Rule } from '../model.ts'
+import { type Frame, note } from '../shell/frame.ts'
+import { tail, type Value } from '../shell/value.ts'
+import { mayBeOption } from './judge.ts'
+
+export interface ReadOptions {
+  readonly given: ReadonlySet<string>
+  readonly positionals: readonly Value[]
+  /** The rule that an option puts in the place of the program's own. */
+  readonly instead: Rule | undefined
+}
+
+/** Splits arguments the way the program does, and judges every option on the way. Unknown options ask. */
+export function readOptions(
+  frame: Frame,
+  program: Program,
+  args: readonly Value[],
+  part: string,
+): ReadOptions {
+  const reader = { frame, program, part, given: new Set<string>(), instead: undefined as Rule | undefined }
+  const positionals: Value[] = []
+  let ended = program.style === 'pairs'
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at]
+    if (!word) break
+    const { text } = word
+    if (ended) positionals.push(word)
+    else if (text === '--') ended = true
+    else if (at === 0 && program.style === 'clusters' && /^[A-Za-z]/.test(text) && !/[.=/]/.test(text)) {
+      at += readCluster(reader, { ...word, text: `-${text}` }, args, at + 1, true)
+    } else if (text.startsWith('--') && program.style !== 'words') at += readLong(reader, word, args[at + 1])
+    else if (text.startsWith('-') && text.length > 1) {
+      at +=
+        program.style === 'words'
+          ? readLong(reader, word, args[at + 1])
+          : readCluster(reader, word, args, at + 1, false)
+    } else {
+      if (mayBeOption(program, word)) note(frame, 'shell.unknown-value', part)
+      positionals.push(word)
+      if (program.stops || program.commands) {
+        positionals.push(...args.slice(at + 1))
+        break
+      }
+    }
+  }
+  if (program.style === 'pairs')
+    return { given: reader.given, positionals: readPairs(reader, positionals), instead: reader.instead }
+  return { given: reader.given, positionals, instead: reader.instead }
+}
+
+interface Reader {
+  readonly frame: Frame
+  readonly program: Program
+  readonly part: string
+  readonly given: Set<string>
+  instead: Rule | undefined
+}
+
+/** `--name`, `--name=value`, `--name value`. @returns how many words beyond its own it took */
+function readLong(reader: Reader, word: Value, next: Value | undefined): number {
+  const equals = word.text.indexOf('=')
+  const name = equals < 0 ? word.text : word.text.slice(0, equals)
+  const option = reader.program.options.get(name)
+  if (!option) return unknownLong(reader, name)
+  if (equals >= 0) {
+    if (option.takes === 'nothing') note(reader.frame, 'shell.unknown-option', reader.part)
+    apply(reader, name, option, tail(word, equals + 1))
+    return 0
+  }
+  if (option.takes !== 'value') {
+    apply(reader, name, option, undefined)
+    return 0
+  }
+  apply(reader, name, option, next)
+  return 1
+}
+
+/** An abbreviation is as bad as what it may stand for, and asks at least. */
+function unknownLong({ program, frame, part }: Reader, name: string): number {
+  if (program.anyOption && !program.danger) return 0
+  for (const [known, option] of program.options) {
+    if (known.startsWith(name) && option.rule) note(frame, option.rule, part)
+  }
+  note(frame, 'shell.unknown-option', part)
+  return 0
+}
+
+/** `-abc`, `-ofile`, `-o file`; `old`: `tar xf a b`, where values follow in the order of their letters. */
+function readCluster(
+  reader: Reader,
+  word: Value,
+  args: readonly Value[],
+  next: number,
+  old: boolean,
+): number {
+  const { program, frame, part } = reader
+  const { text } = word
+  const number = program.options.get('-<n>')
+  if (number && /^-\d+$/.test(text)) {
+    apply(reader, '-<n>', number, undefined)
+    return 0
+  }
+  let taken = 0
+  for (let at = 1; at < text.length; at++) {
+    const name = `-${text[at]}`
+    const option = program.options.get(name)
+    if (!option) {
+      if (!program.anyOption) note(frame, 'shell.unknown-option', part)
+      if (!program.anyOption) break
+      continue
+    }
+    if (option.takes === 'nothing') {
+      apply(reader, name, option, undefined)
+      continue
+    }
+    const attached = at + 1 < text.length && !old
+    if (attached || option.takes === 'attached') {
+      apply(reader, name, option, attached ? tail(word, at + 1) : undefined)
+      break
+    }
+    apply(reader, name, option, args[next + taken])
+    taken++
+    if (!old) break
+  }
+  return taken
+}
+
+/** `dd if=a of=b`. */
+function readPairs(reader: Reader, words: readonly Value[]): readonly Value[] {
+  const rest: Value[] = []
+  for (const word of words) {
+    const equals = word.text.indexOf('=')
+    const name = word.text.slice(0, equals)
+    const option = equals < 0 ? undefined : reader.program.options.get(name)
+    if (option) apply(reader, name, option, tail(word, equals + 1))
+    else if (word.text.startsWith('-')) note(reader.frame, 'shell.unknown-option', reader.part)
+    else rest.push(word)
+  }
+  return rest
+}
+
+function apply(reader: Reader, name: string, option: Option, given: Value | undefined): void {
+  const { frame, part } = reader
+  reader.given.add(name)
+  if (option.rule) note(frame, option.rule, part)
+  if (option.instead)
+    reader.instead = reader.instead ? stricter(reader.instead, option.instead) : option.instead
+  if (option.takes === 'nothing') return
+  if (!given) {
+    if (option.takes === 'value') note(frame, 'shell.unknown-argument', part)
+    return
+  }
+  if (given.many) note(frame, 'shell.unknown-value', part)
+  for (const { pattern, rule } of option.values) {
+    if (given.literal === undefined) note(frame, 'shell.unknown-value', part)
+    else if (pattern.test(given.literal)) note(frame, rule, part)
+  }
+  judgeValue(frame, option.kind, given, part)
+}

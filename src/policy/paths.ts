@@ -1,0 +1,118 @@
+import { dirname } from 'node:path'
+import type { Kind, PathRule, Rule } from './model.ts'
+import { type Frame, note } from './shell/frame.ts'
+import { globsMeet, mayLieBelow } from './globs.ts'
+import { ANY, BELOW, SEGMENT, type Value, value } from './shell/value.ts'
+
+/**
+ * Judges one path that a command reads, lists, writes, changes or deletes: by the file's `paths`, of which the first
+ * that fits decides, and otherwise by whether it lies in the workspace.
+ */
+export function judgePath(frame: Frame, kind: Kind, path: Value, part: string): void {
+  const { text } = path
+  if (text === '-' && kind !== 'remove') return
+  if (text === '' && !path.many) return
+  if (kind === 'write' && hasOddName(text)) note(frame, 'paths.odd-name', part)
+  if (text.endsWith(`/${BELOW}`)) {
+    return judgePath(
+      frame,
+      kind === 'read' ? 'tree' : kind,
+      value(text.slice(0, -2) || '/', false, path.source),
+      part,
+    )
+  }
+  if (text.includes(BELOW)) return note(frame, 'paths.unknown', part)
+  if (text.includes(ANY)) return judgeUnknown(frame, kind, text, part)
+  if (text.startsWith('/') || text.startsWith('~')) return judgeFrom(frame, kind, '/', text, part)
+  const { dirs } = frame.cwd
+  if (!dirs) return note(frame, kind === 'list' ? 'files.read' : 'paths.unknown', part)
+  for (const dir of dirs) judgeFrom(frame, kind, dir, text, part)
+}
+
+/** What is known of it still counts: `/etc/$x` may be nothing but `/etc/`. Beyond that it may be anywhere. */
+function judgeUnknown(frame: Frame, kind: Kind, text: string, part: string): void {
+  const known = text.slice(0, text.indexOf(ANY))
+  if (known !== '' && (kind === 'remove' || kind === 'change')) {
+    judgePath(frame, kind, value(known, false, part), part)
+  }
+  if (known !== '' && kind === 'list' && touchesHome(frame, known)) note(frame, 'self.home', part)
+  note(frame, kind === 'list' ? 'files.read' : 'paths.unknown', part)
+}
+
+const touchesHome = (frame: Frame, known: string): boolean =>
+  known.startsWith(frame.judgement.policy.places.home) &&
+  !known.startsWith(frame.judgement.policy.places.workspace)
+
+function judgeFrom(frame: Frame, kind: Kind, dir: string, text: string, part: string): void {
+  const path = resolvePath(dir, text, frame.judgement.policy.places.userHome)
+  if (path === undefined) return note(frame, kind === 'list' ? 'files.read' : 'paths.unknown', part)
+  judgeAbsolute(frame, kind, path, part)
+  const { realpath } = frame.judgement.policy.places
+  if (!realpath || path.includes(SEGMENT)) return
+  const real = realpath(path)
+  if (real !== path) judgeAbsolute(frame, kind, real, part)
+}
+
+function judgeAbsolute(frame: Frame, kind: Kind, path: string, part: string): void {
+  const { policy } = frame.judgement
+  const everything = (kind === 'remove' || kind === 'change') && path.endsWith(`/${SEGMENT}`)
+  const found =
+    findRule(policy.paths, kind, path) ??
+    (everything ? findRule(policy.paths, kind, dirname(path)) : undefined)
+  if (found) return note(frame, found, part)
+  if (kind === 'tree' && isExposed(policy.paths, path)) note(frame, 'files.exposed-tree', part)
+  const inside = isInside(frame, path)
+  if (kind === 'remove') note(frame, 'files.delete', part)
+  if (kind === 'write') note(frame, inside ? 'files.write' : 'paths.outside', part)
+  if (kind === 'change' && !inside) note(frame, 'paths.outside', part)
+  if (kind === 'read' || kind === 'tree' || kind === 'list') note(frame, 'files.read', part)
+}
+
+/** The first rule whose pattern the path fits, or may fit where it holds a glob. */
+function findRule(rules: readonly PathRule[], kind: Kind, path: string): Rule | undefined {
+  const known = !path.includes(SEGMENT)
+  for (const { rule, kinds, regex, globs } of rules) {
+    if (!kinds.has(kind)) continue
+    if (known ? regex.test(path) : rule.decision !== 'allow' && globs.some((glob) => globsMeet(glob, path)))
+      return rule
+  }
+  return undefined
+}
+
+/** Whether a directory that is read whole holds something that may not be read. */
+const isExposed = (rules: readonly PathRule[], path: string): boolean =>
+  rules.some(
+    ({ rule, kinds, globs }) =>
+      kinds.has('read') && rule.decision !== 'allow' && globs.some((glob) => mayLieBelow(glob, path)),
+  )
+
+function isInside(frame: Frame, path: string): boolean {
+  const { judgement } = frame
+  if (judgement.mode === 'sandbox' && isBelow(path, '/workspace')) return true
+  return isBelow(path, judgement.policy.places.workspace)
+}
+
+const isBelow = (path: string, dir: string): boolean =>
+  path === dir || path.startsWith(dir.endsWith('/') ? dir : `${dir}/`)
+
+/** Names that another program's command line would read as something else: an option, or two words. */
+const hasOddName = (text: string): boolean => /(?:^|\/)-[^/]|\s[-/~]|\s$|[\n\r\t]/.test(text)
+
+/**
+ * Lexical resolution. @returns undefined where a glob may stand for `..`
+ */
+export function resolvePath(dir: string, text: string, userHome: string): string | undefined {
+  const from = text === '~' || text.startsWith('~/') ? userHome + text.slice(1) : text
+  const whole = from.startsWith('/') ? from : `${dir}/${from}`
+  if (!NOT_NORMAL.test(whole)) return whole
+  const kept: string[] = []
+  for (const segment of whole.split('/')) {
+    if (segment === '' || segment === '.') continue
+    if (segment === '..') kept.pop()
+    else if (/^\.+\x01[.\x01]*$/.test(segment)) return undefined
+    else kept.push(segment)
+  }
+  return `/${kept.join('/')}`
+}
+
+const NOT_NORMAL = /\/(?:\/|\.|$)/

@@ -1,0 +1,29 @@
+import type { Program } from '../model.ts'
+import type { Frame } from '../shell/frame.ts'
+import type { Value } from '../shell/value.ts'
+import { judgeCd } from './cd.ts'
+import { judgeDeclare } from './declare.ts'
+import { judgeEnv } from './env.ts'
+import { judgeEval } from './eval.ts'
+import { judgeFind } from './find.ts'
+import { judgeNames } from './names.ts'
+import { judgePrintf } from './printf.ts'
+import { judgeShell } from './shell.ts'
+import { judgeTest } from './test.ts'
+import { judgeXargs } from './xargs.ts'
+
+/** Readers for what no table of options can say. The policy file names them under `special`. */
+export type Special = (frame: Frame, program: Program, args: readonly Value[], part: string) => number
+
+export const SPECIALS: Readonly<Record<string, Special>> = {
+  cd: judgeCd,
+  declare: judgeDeclare,
+  env: judgeEnv,
+  eval: judgeEval,
+  find: judgeFind,
+  names: judgeNames,
+  printf: judgePrintf,
+  shell: judgeShell,
+  test: judgeTest,
+  xargs: judgeXargs,
+}
