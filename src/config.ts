@@ -71,7 +71,7 @@ export function loadConfig(from: {
     version: versionOf(packageRoot),
     packageRoot,
     home,
-    sources: layers.flatMap(([name, layer]) => describe(name, layer)),
+    sources: layers.flatMap(([name, layer]) => describe(name, layer, from.env)),
   })
 }
 
@@ -176,10 +176,11 @@ function checkedHome(home: string): string {
   )
 }
 
-function describe(name: string, layer: readonly Given[] | undefined): readonly string[] {
+function describe(name: string, layer: readonly Given[] | undefined, env: Environment): readonly string[] {
   if (layer === undefined) return []
   if (name !== 'environment') return [name]
-  return layer.length === 0 ? [] : [`environment: ${layer.map((one) => one.name).join(', ')}`]
+  const names = [...(env['AUTOHOME_HOME'] ? ['AUTOHOME_HOME'] : []), ...layer.map((one) => one.name)]
+  return names.length === 0 ? [] : [`environment: ${names.join(', ')}`]
 }
 
 /** As `Intl` would answer, without the 30 ms that loading its data takes at each start. */

@@ -6,13 +6,17 @@ import { runCli } from './cli/main.ts'
 /** `dist/main.js` and `src/main.ts` are both one level below it. */
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** The first signal asks for an orderly end, the second does not wait for it, the third ends the process. */
+/** How long a second signal leaves for giving back the terminal and the lock, in milliseconds. */
+const LEAVE_WITHIN_MS = 2000
+
+/** The first signal asks for an orderly end; the second does not wait for it. */
 const [interrupt, leave] = [new AbortController(), new AbortController()]
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     if (leave.signal.aborted) process.exit(130)
-    const next = interrupt.signal.aborted ? leave : interrupt
-    next.abort(signal)
+    if (!interrupt.signal.aborted) return interrupt.abort(signal)
+    leave.abort(signal)
+    setTimeout(() => process.exit(130), LEAVE_WITHIN_MS).unref()
   })
 
 // `autohome runs | head`: the reader has seen enough, and that is no error.

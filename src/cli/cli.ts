@@ -39,8 +39,13 @@ export const printError = (cli: Cli, line: string): void => {
 /** A person can be asked here: both ways lead to a terminal. */
 export const isInteractive = ({ io }: Cli): boolean => Boolean(io.stdin.isTTY && io.stdout.isTTY)
 
-/** JSON for programs: one value, whole, on stdout. */
-export const printJson = (cli: Cli, value: unknown): void => print(cli, JSON.stringify(value, null, 2))
+/** JSON for programs: one value, whole, on stdout. What JSON leaves as it is and a terminal would obey is escaped too. */
+export const printJson = (cli: Cli, value: unknown): void =>
+  print(cli, (JSON.stringify(value, null, 2) ?? 'null').replaceAll(OBEYED, escaped))
+
+const OBEYED = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** Where lines of a list are cut; undefined in a pipe or a file, which get them whole. */
 export const widthOf = ({ io }: Cli): number | undefined => (io.stdout.isTTY ? io.stdout.columns : undefined)

@@ -96,7 +96,7 @@ describe('order', () => {
       join(home, 'autohome.yaml'),
       join(home, '.env'),
       join(cwd, '.env'),
-      'environment: LOG_LEVEL',
+      'environment: AUTOHOME_HOME, LOG_LEVEL',
     ])
   })
 

@@ -24,12 +24,12 @@ export async function check(cli: Cli, options: { readonly jsonl?: boolean }): Pr
     locale: cli.locale,
   })
   let bad = false
+  cli.interrupt.addEventListener('abort', () => stdin.destroy(), { once: true })
   for await (const lines of readLines(stdin)) {
     const answers = lines.filter((line) => line !== '').map(judgeLine)
     bad ||= answers.some((answer) => 'error' in answer)
     const text = answers.map((answer) => `${JSON.stringify(answer)}\n`).join('')
     if (!stdout.write(text)) await once(stdout, 'drain', { signal: cli.interrupt })
-    if (cli.interrupt.aborted) break
   }
   return bad ? 2 : 0
 }

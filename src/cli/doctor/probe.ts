@@ -13,13 +13,16 @@ export interface Probed {
 /** Runs a program that only reads, without a shell. Never rejects: what cannot be started is not ok. */
 export const probe = (file: string, args: readonly string[], signal: AbortSignal): Promise<Probed> =>
   new Promise((resolve) => {
-    execFile(
-      file,
-      args,
-      { timeout: PATIENCE_MS, signal, env: { PATH: process.env['PATH'], LC_ALL: 'C' } },
-      (error, out) => resolve({ ok: error === null, text: out.trim() }),
+    execFile(file, args, { timeout: PATIENCE_MS, signal, env: environment() }, (error, out) =>
+      resolve({ ok: error === null, text: out.trim() }),
     )
   })
+
+/** Where docker and git look for whom to talk to, and nothing else of this shell. */
+const environment = (): NodeJS.ProcessEnv => {
+  const { PATH, HOME, DOCKER_HOST, DOCKER_CONTEXT } = process.env
+  return { PATH, HOME, DOCKER_HOST, DOCKER_CONTEXT, LC_ALL: 'C' }
+}
 
 /** JSON from a server; undefined where none answers properly. */
 export async function fetchJson(
