@@ -19,12 +19,35 @@ export function parseCommand(text: string, options: { readonly explicit?: boolea
   const slash = /^\s*\/(\p{L}+|\?)/u.exec(text)
   if (options.explicit || bare !== text) return parseSub(bare.trim())
   if (slash?.[1] !== undefined && commandNamed(slash[1])) return parseSub(text.trim().slice(1))
-  if (/^\s*(?:help|aide|\?)\s*[.!?]*\s*$/i.test(text)) return done({ kind: 'help' })
+  if (isPlainCommand(text.trim())) return parseSub(text.trim())
   return done({ kind: 'ask', text: text.trim() })
 }
 
+/** Without a prefix only what can be nothing else: `runs`, `aide ?`, `approve k7m2p9qx`, `cancel 01KA too late`. */
+function isPlainCommand(text: string): boolean {
+  const [, first = '', second] = /^(\S+?)[.!?\s]*(?:\s(\S+)(?:\s.*)?)?$/su.exec(text) ?? []
+  const name = commandNamed(first)
+  if (name === undefined) return false
+  if (second === undefined) return LISTS.has(name)
+  if (name === 'approve' || name === 'deny' || name === 'answer')
+    return /\d/.test(second) && isQuestionId(second)
+  return ABOUT_RUN.has(name) && isRunId(second)
+}
+
+const LISTS: ReadonlySet<CommandName> = new Set(['help', 'status', 'runs', 'workflows', 'approvals'])
+const ABOUT_RUN: ReadonlySet<CommandName> = new Set([
+  'show',
+  'logs',
+  'evidence',
+  'verify',
+  'repair',
+  'cancel',
+  'steer',
+  'audit',
+])
+
 function parseSub(text: string): Parsed {
-  const first = /^\S+/.exec(text)?.[0]
+  const first = /^\S+/.exec(text.replace(/[.!?\s]+$/, ''))?.[0] ?? /^\S+/.exec(text)?.[0]
   const name = first === undefined ? 'help' : commandNamed(first)
   if (name === undefined) return done({ kind: 'ask', text })
   const rest = text.slice(first?.length ?? 0).trim()

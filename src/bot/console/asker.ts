@@ -3,7 +3,7 @@ import type { Engine } from '../../domain/engine.ts'
 import { UserError } from '../../domain/errors.ts'
 import type { Actor } from '../../domain/run.ts'
 import type { Locale } from '../../domain/text.ts'
-import { word } from '../../i18n/say.ts'
+import { phrase, word } from '../../i18n/say.ts'
 import type { QuestionCard } from '../question-card.ts'
 import { type Asking, press, promptOf } from './asking.ts'
 import type { Prompt } from './display.ts'
@@ -36,10 +36,10 @@ export interface Asker {
   /** The run has ended: whatever it asked is asked no more. */
   ended(runId: string): void
   key(key: Key): void
-  busy(): boolean
+  /** Whether this key would do something. */
+  means(key: Key): boolean
   /** Whether text is being typed, so that keys like Ctrl-D belong to it. */
   typing(): boolean
-  refresh(): void
 }
 
 export function createAsker(deps: AskerDeps): Asker {
@@ -47,10 +47,16 @@ export function createAsker(deps: AskerDeps): Asker {
   let asking: Asking | undefined
   let quietUntil = 0
 
-  const refresh = () => deps.show(asking && promptOf(asking, deps.columns(), deps.hint))
+  const refresh = () => {
+    const more = waiting.length > 1 ? phrase('console.more', { count: waiting.length - 1 }, deps.locale) : ''
+    const hint = [more, deps.hint ?? ''].filter((part) => part !== '').join('   ')
+    deps.show(asking && promptOf(asking, deps.columns(), hint))
+  }
+  /** A question is shown when its turn comes, so that the keys are always about the one right above them. */
   const next = () => {
     const [first] = waiting
     asking = first && { question: first }
+    if (first) deps.print(renderQuestion(first, deps.columns()))
     refresh()
   }
   const answer = async (questionId: string, option: string, reason: string | undefined) => {
@@ -65,18 +71,16 @@ export function createAsker(deps: AskerDeps): Asker {
     const at = waiting.findIndex(({ id }) => id === questionId)
     if (at === -1) return
     waiting.splice(at, 1)
-    if (asking?.question.id !== questionId) return
-    const [following] = waiting
-    // It was shown when it opened, but others have come in between.
-    if (following) deps.print(renderQuestion(following, deps.columns()))
-    next()
+    if (asking?.question.id === questionId) next()
+    else refresh()
   }
 
   return {
     open(question) {
       if (waiting.some(({ id }) => id === question.id)) return
       waiting.push(question)
-      if (!asking) next()
+      if (asking) refresh()
+      else next()
     },
     closed: drop,
     ended(runId) {
@@ -96,8 +100,7 @@ export function createAsker(deps: AskerDeps): Asker {
       drop(id)
       answer(id, pressed.option, pressed.reason).catch(deps.onError)
     },
-    busy: () => asking !== undefined,
+    means: (key) => asking !== undefined && press(asking, key).kind !== 'nothing',
     typing: () => asking?.reason !== undefined,
-    refresh,
   }
 }

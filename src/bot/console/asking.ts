@@ -49,7 +49,7 @@ function optionOf({ kind, choices }: QuestionCard, typed: string): string | unde
 }
 
 /** The line that says which keys there are, or the reason as it is typed. */
-export function promptOf({ question, reason }: Asking, columns: number, extra?: string): Prompt {
+export function promptOf({ question, reason }: Asking, columns: number, extra = ''): Prompt {
   const { locale } = question
   if (reason) {
     const shown = showEdited(reason, word('console.reason', locale), columns)
@@ -64,7 +64,7 @@ export function promptOf({ question, reason }: Asking, columns: number, extra?: 
       ? [keyHint('a', word('console.key.approve', locale)), keyHint('d', word('console.key.deny', locale))]
       : question.choices.map(({ label }, index) => keyHint(String(index + 1), label))
   const all = [...keys, keyHint('v', word('console.key.view', locale))]
-  const hint = extra === undefined ? [] : [span(`   ${extra}`, 'dim')]
+  const hint = extra === '' ? [] : [span(`   ${extra}`, 'dim')]
   return {
     lines: [[...all.flatMap((hints, index) => [span(index === 0 ? '' : '   '), ...hints]), ...hint]],
     asks: true,

@@ -50,8 +50,7 @@ async function noticeOf(event: RunEvent, { engine, screen }: BackgroundDeps): Pr
   const { icon, title, status, locale } = card
   if (event.type === 'question.opened') {
     const command = oneLine(event.question.body, 60)
-    const notice = line(phrase('chat.asks', { title, command }, locale), 'dim')
-    return [[], notice, ...questionFacts(event, view, options, screen.columns()).slice(1)]
+    return [line(phrase('chat.asks', { title, command }, locale), 'dim')]
   }
   const facts = questionFacts(event, view, options, screen.columns())
   if (facts.length > 0) return facts

@@ -43,7 +43,11 @@ export function createForeground({ engine, screen, onEvent, fail }: ForegroundDe
         }
         applyEvent(view, event)
         if (event.type === 'tool_call.finished') tail.drop(event.callKey)
-        const facts = questionFacts(event, view, screen.options(), screen.columns())
+        // The asker shows what it asks.
+        const facts =
+          event.type === 'question.opened'
+            ? []
+            : questionFacts(event, view, screen.options(), screen.columns())
         if (facts.length > 0) screen.print(facts)
         screen.run(view, tail.line)
         onEvent(event)

@@ -11,6 +11,9 @@ import { line } from './line.ts'
 /** Somebody who typed within so many milliseconds is writing: a question does not take the keys from under them. */
 const WRITING_MS = 1_000
 
+/** A key that no other follows within so many milliseconds was pressed on its own and is not the start of a word. */
+const ALONE_MS = 300
+
 export interface ChatInputDeps {
   readonly asker: () => Asker
   readonly clock: Clock
@@ -32,6 +35,7 @@ export function createChatInput(deps: ChatInputDeps) {
   let asked: Prompt | undefined
   let focused = false
   let pasting = false
+  let held: { readonly key: Key; readonly release: () => void } | undefined
   let typedAt = Number.NEGATIVE_INFINITY
 
   const render = () => {
@@ -54,15 +58,30 @@ export function createChatInput(deps: ChatInputDeps) {
     if (text.trim() !== '') deps.submit(text)
   }
 
-  /** Keys of the question; a letter that means nothing to it begins a line of its own. */
+  /** A letter of the question acts once it is sure that it stands alone; as the beginning of a word it is typed. */
   const pressAsked = (key: Key) => {
     const asker = deps.asker()
-    const leaves = key.name === 'escape' || key.name === 'tab'
-    if (!asker.typing() && (leaves || (key.ctrl && key.name === 'd'))) {
-      focused = false
-      return render()
+    if (asker.typing()) return asker.key(key)
+    const before = takeHeld()
+    if (key.name === 'return' || key.name === 'enter') return before && asker.key(before)
+    if (key.name === 'escape' || key.name === 'tab' || (key.ctrl && key.name === 'd')) return blur()
+    if (key.text === '' || key.ctrl || key.meta) return
+    if (before || !asker.means(key)) {
+      blur()
+      if (before) pressTyped(before)
+      return pressTyped(key)
     }
-    asker.key(key)
+    held = { key, release: clock.after(ALONE_MS, () => takeHeld() && asker.key(key)) }
+  }
+  const takeHeld = (): Key | undefined => {
+    const key = held?.key
+    held?.release()
+    held = undefined
+    return key
+  }
+  const blur = () => {
+    focused = false
+    render()
   }
   const pressTyped = (key: Key) => {
     typedAt = clock.elapsed()
@@ -86,8 +105,11 @@ export function createChatInput(deps: ChatInputDeps) {
     asks(prompt: Prompt | undefined) {
       const isNew = asked === undefined && prompt !== undefined
       asked = prompt
-      if (!prompt) focused = false
-      else if (isNew) focused = typed.text === '' && clock.elapsed() - typedAt > WRITING_MS
+      if (!prompt) {
+        takeHeld()
+        focused = false
+      }
+      if (isNew) focused = typed.text === '' && clock.elapsed() - typedAt > WRITING_MS
       render()
     },
     key(key: Key) {

@@ -17,7 +17,6 @@ import { createHistory } from './history.ts'
 import type { ConsoleIo } from './io.ts'
 import { readKeys } from './keys.ts'
 import { line, span } from './line.ts'
-import { renderQuestion } from './render-question.ts'
 import { renderReply } from './render-reply.ts'
 import { createScreen } from './screen.ts'
 
@@ -106,9 +105,7 @@ export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatO
     const isShown = (runId: string) => foreground.runId() === runId
     tellBackground({ engine, screen, isShown, onQuestion: answering }, failing.signal).catch(failing.fail)
     for (const question of await engine.questions({ status: 'open' })) {
-      const card = questionCard(question, screen.options())
-      print(renderQuestion(card, screen.columns()))
-      asker.open(card)
+      asker.open(questionCard(question, screen.options()))
     }
     await aborted(failing.signal)
     failing.check()

@@ -11,7 +11,8 @@ export function createLiveCard(io: ConsoleIo, options: DisplayOptions): Display 
   return {
     event(event, view) {
       if (event.type === 'tool_call.finished') tail.drop(event.callKey)
-      const facts = questionFacts(event, view, screen.options(), screen.columns())
+      const shownByAsker = options.asks && event.type === 'question.opened'
+      const facts = shownByAsker ? [] : questionFacts(event, view, screen.options(), screen.columns())
       if (facts.length > 0) screen.print(facts)
       screen.run(view, tail.line)
     },

@@ -15,6 +15,7 @@ export function createPlain(io: ConsoleIo, options: DisplayOptions): Display {
   }
   return {
     event(event, view) {
+      if (options.asks && event.type === 'question.opened') return
       const now = { ...options, now: event.at }
       const lines = questionFacts(event, view, now, widthOf(io.out))
       print(lines.length > 0 ? lines : factLines(event, view, now))

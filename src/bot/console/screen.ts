@@ -13,6 +13,8 @@ export interface DisplayOptions extends Omit<CardOptions, 'now'> {
   readonly clock: Clock
   /** What commands are typed with here: `autohome` in a shell, `/orchestrate` in the chat. */
   readonly prefix: string
+  /** Questions are put to a person here: whoever asks them shows them. */
+  readonly asks?: boolean
 }
 
 /** The bottom of a terminal: the card of the run that is looked at, and below it what can be typed. */

@@ -57,7 +57,9 @@ export async function watchRun(
 ): Promise<Watched> {
   const { locale, actor, clock, afterSeq = 0 } = options
   const view = afterSeq === 0 ? emptyView(runId) : await earlier(engine, runId, afterSeq)
-  const display = createDisplay(io, await displayOptions(engine, options), options.json === true)
+  const how = howToAnswer(io, options)
+  const shown = await displayOptions(engine, options)
+  const display = createDisplay(io, { ...shown, asks: how === 'ask' }, options.json === true)
   const failing = createFailing()
   const print: Display['print'] = (lines) => display.print(lines)
   const asker = createAsker({
@@ -73,7 +75,6 @@ export async function watchRun(
   const interruption = createInterruption(engine, { id: runId, actor }, failing, () =>
     print([line(word('console.interrupt.first', locale), 'dim')]),
   )
-  const how = howToAnswer(io, options)
   const cardOptions = () => ({ ...options, now: clock.now() })
   const answering = createAnswering({
     engine,

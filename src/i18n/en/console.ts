@@ -18,5 +18,6 @@ export const consoleArea = {
   'console.slow': 'stopped after {limit:duration}',
   'console.resumed': 'goes on',
   'console.submitted': 'Run {id}: {text}',
+  'console.more': '{count} more',
   'console.exit': 'exit {code}',
 } as const

@@ -63,6 +63,6 @@ export const talk = {
   'chat.asks': '{title} asks: {command}',
   'chat.leaves_running': '{count} {count|run is|runs are} still under way.',
   'chat.bye': 'Goodbye.',
-  'chat.question.keys': 'Esc to write instead',
+  'chat.question.keys': 'Esc to write',
   'chat.question.resume': 'Tab to answer the question',
 } as const
