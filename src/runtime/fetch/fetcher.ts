@@ -66,9 +66,9 @@ function failureOf(error: unknown): FetchOutcome {
   const { code, name, message } = firstOfMany(error)
   // Sockets, TLS and undici name their errors by a code, except for answers that are not HTTP. All else is a bug.
   if (typeof code !== 'string' && name !== 'HTTPParserError') throw error
-  if (/TIMEOUT|ETIMEDOUT/.test(code))
+  if (/TIMEOUT|ETIMEDOUT/.test(String(code)))
     return { ok: false, code: 'E_TIMEOUT', message: `no answer: ${message}` }
-  return { ok: false, code: 'E_NETWORK', message }
+  return { ok: false, code: 'E_NETWORK', message: message.trim() }
 }
 
 /** Of several attempts (one address after the other) the first tells enough. */

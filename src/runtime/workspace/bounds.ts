@@ -5,7 +5,7 @@ export interface BoundsOptions {
   readonly workspace: string
   /** Outside the workspace, what may be read; `/` for everything. */
   readonly readable: readonly string[]
-  /** Never read and never written, wherever it lies. */
+  /** Never read and never written, wherever it lies; a workspace inside such a place is itself not meant. */
   readonly unreadable: readonly string[]
 }
 
@@ -27,7 +27,10 @@ export function createBounds(options: BoundsOptions): Bounds {
   // By both names: a link that is put in the place of a protected directory must not take the protection away.
   const protectedRoots = [...new Set(options.unreadable.flatMap((path) => [resolve(path), real(path)]))]
   const isProtected = (path: string) =>
-    PROCESS_SECRETS.test(path) || protectedRoots.some((root) => isInside(root, path))
+    PROCESS_SECRETS.test(path) ||
+    protectedRoots.some(
+      (root) => isInside(root, path) && !(isInside(root, workspace) && isInside(workspace, path)),
+    )
   return {
     protectedRoots,
     refusesRead(path) {

@@ -380,7 +380,13 @@ describe('trouble', () => {
   })
 
   it('with the connection too', async () => {
-    const server = createServer((socket) => void socket.end('nonsense\r\n\r\n'))
+    const server = createServer(
+      (socket) =>
+        void socket
+          .on('error', () => undefined)
+          .resume()
+          .end('nonsense\r\n\r\n'),
+    )
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
     const { fetch } = setUp({ allowHosts: ['127.0.0.1', 'localhost'] })

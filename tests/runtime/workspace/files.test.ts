@@ -239,6 +239,14 @@ describe('write', () => {
     expect(await readdir(join(workspace, '.autohome'))).toEqual(['db'])
   })
 
+  it('works in a workspace that lies in a protected place', async () => {
+    const { root, workspace, outside } = await setUp()
+    const files = createFiles({ workspace, readable: ['/'], unreadable: [root] })
+    expect(await files.write('file', Buffer.from('x'), { append: false })).toMatchObject({ ok: true })
+    expect(await files.list('.')).toMatchObject({ ok: true })
+    expect(await files.list(outside)).toMatchObject({ code: 'E_PERMISSION' })
+  })
+
   it('replaces regular files only', async () => {
     const { write, workspace } = await setUp()
     spawnSync('mkfifo', [join(workspace, 'pipe')])
