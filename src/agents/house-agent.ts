@@ -13,7 +13,8 @@ import { readParams } from './workflow/params.ts'
 import { specOf } from './workflow/spec.ts'
 
 export interface HouseAgentDeps {
-  readonly library: WorkflowLibrary
+  /** As a function it is asked for at the first request: reading every file takes longer than the rest of the start. */
+  readonly library: WorkflowLibrary | (() => Promise<WorkflowLibrary>)
   readonly blobs: Blobs
   /** The tools there are; a toolbox's list fits. */
   readonly tools: readonly { readonly name: string; readonly access: Access }[]
@@ -26,7 +27,8 @@ export interface HouseAgentDeps {
  * model's, and where there is none, the nearest workflows are offered. A run stays with whoever specified it.
  */
 export function createHouseAgent({ library, blobs, tools, model }: HouseAgentDeps): Agent {
-  const pinned = createPinnedWorkflows(blobs, library)
+  const libraryOf = typeof library === 'function' ? library : () => Promise.resolve(library)
+  const pinned = createPinnedWorkflows(blobs, libraryOf)
   const access = new Map(tools.map((tool) => [tool.name, tool.access]))
   const follow = createWorkflowAgent({ workflowOf: pinned.of, access: (tool) => access.get(tool) })
 
@@ -46,12 +48,13 @@ export function createHouseAgent({ library, blobs, tools, model }: HouseAgentDep
   return {
     async specify(run, signal) {
       const { text, locale, workflow: name } = run.request
+      const known = await libraryOf()
       if (name !== undefined) {
-        const workflow = library.get(name)
-        if (!workflow) return { kind: 'invalid', why: unknownWorkflow(name, library) }
+        const workflow = known.get(name)
+        if (!workflow) return { kind: 'invalid', why: unknownWorkflow(name, known) }
         return take(run, workflow, paramsIn(workflow, text))
       }
-      const match = matchRequest(text, library)
+      const match = matchRequest(text, known)
       if (match.kind === 'match') return take(run, match.workflow, match.params)
       if (match.kind === 'unsure') return { kind: 'unsure', candidates: named(match.candidates, locale) }
       if (model) return model.specify(run, signal)
@@ -81,8 +84,8 @@ function unknownWorkflow(name: string, library: WorkflowLibrary): Localized {
     library.workflows.map((one) => one.name),
   ).join(', ')
   return {
-    en: `there is no workflow "${name}"; the nearest: ${nearest}. \`autohome workflows\` lists them all`,
-    fr: `il n'y a pas de workflow « ${name} » ; les plus proches : ${nearest}. \`autohome workflows\` les liste tous`,
+    en: `there is no workflow "${name}"; the nearest: ${nearest}`,
+    fr: `il n'y a pas de workflow « ${name} » ; les plus proches : ${nearest}`,
   }
 }
 

@@ -13,7 +13,10 @@ export interface PinnedWorkflows {
 
 const REMEMBERED = 100
 
-export function createPinnedWorkflows(blobs: Blobs, library: WorkflowLibrary): PinnedWorkflows {
+export function createPinnedWorkflows(
+  blobs: Blobs,
+  library: () => Promise<WorkflowLibrary>,
+): PinnedWorkflows {
   const byHash = new Map<string, Workflow>()
   const stored = new Set<string>()
 
@@ -25,12 +28,13 @@ export function createPinnedWorkflows(blobs: Blobs, library: WorkflowLibrary): P
     },
     async of({ runId, workflow: pinned }) {
       if (!pinned) throw new Error(`run ${runId} has no workflow`)
-      const current = library.get(pinned.name)
-      if (current?.sha256 === pinned.sha256) return current
       const known = byHash.get(pinned.sha256)
       if (known) return known
+      const held = await library()
+      const current = held.get(pinned.name)
+      if (current?.sha256 === pinned.sha256) return current
       const text = new TextDecoder().decode(await blobs.read(pinned.sha256))
-      const earlier = await library.parse(text, `${pinned.name} (${pinned.sha256.slice(0, 12)})`)
+      const earlier = await held.parse(text, `${pinned.name} (${pinned.sha256.slice(0, 12)})`)
       if (byHash.size >= REMEMBERED) byHash.clear()
       byHash.set(pinned.sha256, earlier)
       return earlier

@@ -26,7 +26,7 @@ export async function evaluate(expression: string, input: Json, bindings: JsonOb
   }
 }
 
-/** The variables and first field below them that an expression names, e.g. `steps.disk`; or why it does not parse. */
+/** Variables and the first field below them that an expression names, e.g. `steps.disk`; or why it does not parse. */
 export async function referencesOf(
   expression: string,
 ): Promise<
@@ -34,9 +34,10 @@ export async function referencesOf(
   | { readonly ok: false; readonly message: string }
 > {
   try {
-    const found = new Set<string>()
-    walk((await compile(expression)).ast(), found)
-    return { ok: true, references: [...found] }
+    await compile(expression)
+    const named = expression.matchAll(/\$([A-Za-z]\w*)(?:\.([A-Za-z_]\w*)|\.`([^`]*)`)?/g)
+    const found = [...named].map(([, name = '', field, quoted]) => [name, field ?? quoted])
+    return { ok: true, references: [...new Set(found.map((parts) => parts.filter(Boolean).join('.')))] }
   } catch (error) {
     return { ok: false, message: describe(error) }
   }
@@ -47,37 +48,16 @@ async function compile(expression: string): Promise<Expression> {
   if (known) return known
   const { default: jsonata } = await import('jsonata')
   const fresh = jsonata(expression, { ...LIMITS, RegexEngine: GuardedRegExp as RegExpConstructor })
+  // Registering parses a signature each time: only what is named, hundreds of expressions are read at once.
   for (const [name, [call, signature]] of Object.entries(HOUSE_FUNCTIONS))
-    fresh.registerFunction(name, call as (...args: unknown[]) => unknown, signature)
+    if (expression.includes(`$${name}`))
+      fresh.registerFunction(name, call as (...args: unknown[]) => unknown, signature)
   if (compiled.size >= CACHED) {
     const oldest = compiled.keys().next()
     if (!oldest.done) compiled.delete(oldest.value)
   }
   compiled.set(expression, fresh)
   return fresh
-}
-
-/** As the parser really makes it: its own types leave paths out. */
-interface AstNode {
-  readonly type?: string
-  readonly value?: unknown
-  readonly steps?: readonly AstNode[]
-}
-
-function walk(node: unknown, found: Set<string>, seen = new Set<unknown>()): void {
-  if (Array.isArray(node)) {
-    for (const one of node) walk(one, found, seen)
-    return
-  }
-  if (typeof node !== 'object' || node === null || seen.has(node)) return
-  seen.add(node)
-  const { type, steps, value } = node as AstNode
-  const [first, second] = steps ?? []
-  if (type === 'path' && first?.type === 'variable') {
-    seen.add(first)
-    found.add(second?.type === 'name' ? `${first.value}.${second.value}` : String(first.value))
-  } else if (type === 'variable') found.add(String(value))
-  for (const child of Object.values(node)) walk(child, found, seen)
 }
 
 /** JSONata's lists carry marks of their own, and a function may be a result: only what JSON can hold goes on. */

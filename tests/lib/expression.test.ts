@@ -98,8 +98,10 @@ describe('evaluate', () => {
 
 describe('referencesOf', () => {
   it('names what an expression reads', async () => {
-    const found = await referencesOf('$steps.disk.filesystems[used > $params.limit].($run.id & mount)')
-    expect(found).toEqual({ ok: true, references: ['steps.disk', 'params.limit', 'run.id'] })
+    const found = await referencesOf(
+      '$steps.disk.filesystems[used > $params.limit].($run.id & mount & $criteria.`a-b`.figure)',
+    )
+    expect(found).toEqual({ ok: true, references: ['steps.disk', 'params.limit', 'run.id', 'criteria.a-b'] })
   })
 
   it('says why an expression does not parse', async () => {

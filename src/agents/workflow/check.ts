@@ -121,6 +121,7 @@ interface Scope {
   readonly steps: ReadonlySet<string>
   readonly params: ReadonlySet<string>
   readonly others: readonly string[]
+  readonly criteria?: ReadonlySet<string>
 }
 
 async function badExpressions(workflow: Parsed): Promise<Problem | undefined> {
@@ -128,7 +129,8 @@ async function badExpressions(workflow: Parsed): Promise<Problem | undefined> {
   const executed = new Set(workflow.steps.map(({ id }) => id))
   const all = new Set(allSteps(workflow).map(({ id }) => id))
   const none: Scope = { steps: new Set(), params, others: [] }
-  const reported: Scope = { steps: all, params, others: REPORT }
+  const criteria = new Set(workflow.acceptance.map(({ id }) => id))
+  const reported: Scope = { steps: all, params, others: REPORT, criteria }
 
   const texts: (readonly [Place, unknown, Scope])[] = [
     [['objective'], workflow.objective, none],
@@ -177,13 +179,29 @@ async function badExpression(expression: string, scope: Scope): Promise<string |
   for (const reference of found.references) {
     const [variable = '', name] = reference.split('.')
     if (name === undefined) continue
-    const known = variable === 'steps' ? scope.steps : variable === 'params' ? scope.params : undefined
+    const known = namesOf(variable, scope)
     if (known?.has(name) === false)
       return `${shown(expression)} names $${reference}; known here: ${[...known].join(', ') || 'none'}`
     if (!known && ['steps', 'params', ...REPORT].includes(variable) && !scope.others.includes(variable))
       return `${shown(expression)} names $${variable}, which is not known here`
   }
   return undefined
+}
+
+function namesOf(variable: string, scope: Scope): ReadonlySet<string> | undefined {
+  switch (variable) {
+    case 'params':
+      return scope.params
+    case 'steps':
+      return scope.steps
+    case 'status':
+    case 'errors':
+      return scope.others.includes(variable) ? scope.steps : undefined
+    case 'criteria':
+      return scope.criteria
+    default:
+      return undefined
+  }
 }
 
 const shown = (expression: string): string => {

@@ -44,9 +44,15 @@ export async function loadWorkflows(options: {
   const broken: BrokenWorkflow[] = []
   for (const directory of options.directories) {
     const here = new Map<string, Workflow>()
-    for (const file of await filesOf(directory)) {
+    const files = await filesOf(directory)
+    const texts = files.map((file) =>
+      readFile(file, 'utf8').catch((error: unknown) => unreadable(file, error)),
+    )
+    for (const [i, text] of (await Promise.all(texts)).entries()) {
+      const file = files[i] ?? ''
       try {
-        const workflow = await parseWorkflow(await readFile(file, 'utf8'), file, options.toolNames)
+        if (text instanceof UserError) throw text
+        const workflow = await parseWorkflow(text, file, options.toolNames)
         refuseDoubles(workflow, here, directory.owner ? byName : here)
         here.set(workflow.name, workflow)
       } catch (error) {
@@ -60,6 +66,18 @@ export async function loadWorkflows(options: {
   return createLibrary([...byName.values()], broken, options.toolNames)
 }
 
+/** A library that is read when somebody first asks for it, and once. A failure is told again to the next who asks. */
+export function lazyLibrary(load: () => Promise<WorkflowLibrary>): () => Promise<WorkflowLibrary> {
+  let loading: Promise<WorkflowLibrary> | undefined
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
+}
+
 async function filesOf({ path, owner }: WorkflowDirectory): Promise<string[]> {
   try {
     const names = await readdir(path)
@@ -68,11 +86,16 @@ async function filesOf({ path, owner }: WorkflowDirectory): Promise<string[]> {
       .sort()
       .map((name) => join(path, name))
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (owner && code === 'ENOENT') return []
-    throw new UserError('bad_workflow', `${path}: the workflows cannot be read (${String(code ?? error)})`)
+    if (owner && codeOf(error) === 'ENOENT') return []
+    throw unreadable(path, error)
   }
 }
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined
+
+const unreadable = (path: string, error: unknown): UserError =>
+  new UserError('bad_workflow', `${path}: cannot be read (${String(codeOf(error) ?? error)})`)
 
 /** Two jobs that answer to the same words would be a matter of luck. An owner's file replaces a shipped one whole. */
 function refuseDoubles(
