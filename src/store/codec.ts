@@ -31,7 +31,7 @@ type Packed = (Json | undefined)[]
  * @param offsetMs the events' time after the time of the row that will hold them
  */
 export function encodeEvents(events: readonly RunEventBody[], offsetMs: number): string {
-  const context = { callKey: '' }
+  const context: FieldContext = { callKey: undefined }
   return JSON.stringify(events.map((event) => encodeEvent(event as unknown as Fields, offsetMs, context)))
 }
 
@@ -78,7 +78,7 @@ export interface EncodedRow {
 
 /** @throws SyntaxError or TypeError where the text is not what `encodeEvents` writes */
 export function decodeRow(runId: RunId, row: EncodedRow): RunEvent[] {
-  const context = { callKey: '' }
+  const context: FieldContext = { callKey: undefined }
   const packed = JSON.parse(row.events) as [Json, number, ...Json[]][]
   return packed.map((event, index) => decodeEvent(event, runId, row.first_seq + index, row.at, context))
 }

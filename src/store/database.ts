@@ -52,12 +52,10 @@ export function openWritable(directory: string, synchronous: 'FULL' | 'NORMAL'):
  * @throws UserError `storage`, `newer_database`
  */
 export function openReadable(directory: string): Database | undefined {
+  if (!exists(directory)) return undefined
   const path = databasePath(directory)
   let db: Database | undefined
   try {
-    // Asked of the directory itself, so that one that may not be looked into is not taken for an empty one.
-    if (!statSync(directory, { throwIfNoEntry: false })) return undefined
-    readdirSync(directory)
     db = openOrCopy(path)
     if (!db) return undefined
     const version = schemaVersion(db)
@@ -71,6 +69,17 @@ export function openReadable(directory: string): Database | undefined {
   }
 }
 
+/** Asked by listing it, so that a directory that may not be looked into is not taken for an empty one. */
+function exists(directory: string): boolean {
+  try {
+    readdirSync(directory)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw cannotOpen(directory, error)
+  }
+}
+
 function openOrCopy(path: string): Database | undefined {
   if (!existsSync(path)) return undefined
   const db = new Sqlite(path, { readonly: true, fileMustExist: true })
@@ -79,9 +88,10 @@ function openOrCopy(path: string): Database | undefined {
     return db
   } catch (error) {
     db.close()
-    // Even a reader of a WAL database needs its -shm file; where it cannot be made and nothing is in the log, the
-    // file alone is the whole database.
-    if (!codeOf(error).startsWith('SQLITE_CANTOPEN') || existsSync(`${path}-wal`)) throw error
+    // Even a reader of a WAL database makes files beside it; where it cannot, and nothing is in the log, the file
+    // alone is the whole database.
+    const cannotMake = /^SQLITE_(CANTOPEN|READONLY_DIRECTORY)/.test(codeOf(error))
+    if (!cannotMake || statSync(`${path}-wal`, { throwIfNoEntry: false })?.size) throw error
     return inMemory(readFileSync(path))
   }
 }

@@ -2,7 +2,7 @@ import type { Json } from '../domain/json.ts'
 
 /** What earlier fields of the same append said, so that a repeated call key costs one byte. */
 export interface FieldContext {
-  callKey: string
+  callKey: string | undefined
 }
 
 /**
@@ -54,9 +54,9 @@ export const callKey: FieldKind = {
 export const stepId: FieldKind = {
   pack(value, context) {
     if (typeof value !== 'string') return undefined
-    return value === lastPart(context.callKey) ? 0 : value
+    return context.callKey !== undefined && value === lastPart(context.callKey) ? 0 : value
   },
-  unpack: (packed, context) => (packed === 0 ? lastPart(context.callKey) : packed),
+  unpack: (packed, context) => (packed === 0 ? lastPart(context.callKey ?? '') : packed),
 }
 
 const lastPart = (key: string): string => key.slice(key.lastIndexOf('/') + 1)

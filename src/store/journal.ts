@@ -120,10 +120,11 @@ export function openJournal(options: JournalOptions): SqliteJournal {
     await flush().catch(() => undefined)
     try {
       if (!broken) committer.settle()
-    } finally {
-      broken ??= new StorageError(`The journal in ${directory} is closed.`)
-      db.close()
+    } catch {
+      // Nothing is lost: the next start does the same.
     }
+    broken ??= new StorageError(`The journal in ${directory} is closed.`)
+    db.close()
   }
 
   return {
