@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { UserError } from '../domain/errors.ts'
 import type { Route } from './route.ts'
 

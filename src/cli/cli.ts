@@ -37,7 +37,7 @@ export const printError = (cli: Cli, line: string): void => {
 }
 
 /** A person can be asked here: both ways lead to a terminal. */
-export const isInteractive = ({ io }: Cli): boolean => Boolean(io.stdin.isTTY && io.stdout.isTTY)
+export const isInteractive = ({ io }: Cli): boolean => io.stdin.isTTY && io.stdout.isTTY
 
 /** JSON for programs: one value, whole, on stdout. What JSON leaves as it is and a terminal would obey is escaped too. */
 export const printJson = (cli: Cli, value: unknown): void =>

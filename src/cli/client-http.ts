@@ -35,7 +35,7 @@ export function createEngineHttp(socketPath: string, locale: Locale): EngineHttp
         agent,
         socketPath,
         method,
-        path: search.size === 0 ? path : `${path}?${search}`,
+        path: search.size === 0 ? path : `${path}?${search.toString()}`,
         headers: payload ? { 'content-type': 'application/json', 'content-length': payload.length } : {},
         ...(signal ? { signal } : { timeout: PATIENCE_MS }),
       })

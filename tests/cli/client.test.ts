@@ -213,6 +213,7 @@ describe('streams', () => {
     })
     for await (const event of client.watch(forever)) if (event.seq > 3) break
     await aborted(released.signal)
+    expect(released.signal.aborted).toBe(true)
   })
 
   it('carry much more than a pipe holds, in order, to a slow reader', async () => {

@@ -38,10 +38,9 @@ const worded = <T extends PolicyDecision>(decision: T, locale: Locale) => ({
   ...(decision.undo === undefined ? {} : { undo: say(decision.undo, locale) }),
 })
 
-function verdictLine({ decision, access, rule, why }: PolicyDecision, locale: Locale): string {
-  const reads = word(access === 'read' ? 'cli.policy.reads' : 'cli.policy.writes', locale)
+function verdictLine({ decision, rule, why }: PolicyDecision, locale: Locale): string {
   const said = phrase('question.rule', { rule }, locale)
-  return `${word(`cli.policy.${decision}`, locale)} · ${reads} · ${oneLine(say(why, locale))} ${said}`
+  return `${word(`cli.policy.${decision}`, locale)} · ${oneLine(say(why, locale))} ${said}`
 }
 
 function partLines(part: ExplainedPart, locale: Locale): string {

@@ -20,7 +20,7 @@ export async function ollama({ models }: Config, locale: Locale, signal: AbortSi
     const params = { url, models: missing.join(', '), first }
     return warn('doctor.ollama', phrase('doctor.ollama.model', params, locale))
   }
-  const version = String((about as { readonly version?: unknown }).version ?? '?')
+  const { version = '?' } = about as { readonly version?: string }
   return ok('doctor.ollama', phrase('doctor.ollama.up', { version, url }, locale))
 }
 

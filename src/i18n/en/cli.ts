@@ -75,8 +75,6 @@ export const cli = {
   'cli.policy.ask': 'asks first',
   'cli.policy.deny': 'denied',
   'cli.policy.undo': 'Undo: {how}',
-  'cli.policy.reads': 'only reads',
-  'cli.policy.writes': 'may change something',
   'cli.policy.bad_line': 'not a JSON object with a text “command” and, if any, a “mode” of direct or sandbox',
   'cli.policy.long_line': 'a line of more than {limit:bytes}',
   'cli.policy.need_jsonl': 'policy check reads JSON lines: add --jsonl',

@@ -82,8 +82,6 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.policy.ask': 'demande d’abord',
   'cli.policy.deny': 'refusé',
   'cli.policy.undo': 'Retour en arrière : {how}',
-  'cli.policy.reads': 'ne fait que lire',
-  'cli.policy.writes': 'peut changer quelque chose',
   'cli.policy.bad_line':
     'pas un objet JSON avec un texte « command » et, au besoin, un « mode » direct ou sandbox',
   'cli.policy.long_line': 'une ligne de plus de {limit:bytes}',
