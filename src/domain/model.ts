@@ -77,7 +77,11 @@ export interface ModelOptions {
   /** Called with each piece of the answer as it comes. */
   readonly onText?: (piece: string) => void
   /** Called once a retry or a fallback has been decided. */
-  readonly onRetry?: (retry: { readonly error: ModelError; readonly delayMs: number; readonly next: string }) => void
+  readonly onRetry?: (retry: {
+    readonly error: ModelError
+    readonly delayMs: number
+    readonly next: string
+  }) => void
 }
 
 /** One model on one server, with one fixed context size. Fallbacks and retries are inside. */
@@ -106,7 +110,9 @@ export interface ModelInfo {
 /** The server that models live on. */
 export interface ModelHost {
   readonly address: string
-  list(signal: AbortSignal): Promise<{ ok: true; models: readonly ModelInfo[] } | { ok: false; error: ModelError }>
+  list(
+    signal: AbortSignal,
+  ): Promise<{ ok: true; models: readonly ModelInfo[] } | { ok: false; error: ModelError }>
   pull(
     name: string,
     onProgress: (progress: PullProgress) => void,
@@ -117,4 +123,10 @@ export interface ModelHost {
 /** What a structured question to a model came to. */
 export type Structured<T> =
   | { readonly ok: true; readonly value: T; readonly usage: Usage; readonly tries: number }
-  | { readonly ok: false; readonly why: string; readonly usage?: Usage; readonly lastText?: string; readonly raw?: Json }
+  | {
+      readonly ok: false
+      readonly why: string
+      readonly usage?: Usage
+      readonly lastText?: string
+      readonly raw?: Json
+    }

@@ -27,6 +27,8 @@ export interface CallView {
   exitCode?: number
   error?: ToolError
   outputSha256?: string
+  /** Nobody could know what came of it, and the owner said that it is done. */
+  saidDone?: boolean
 }
 
 export interface StepView {
@@ -334,5 +336,16 @@ const stepOf = (view: RunView, call: CallView): StepView | undefined =>
 
 function closeQuestion(view: RunView, id: string, change: Partial<Question>): void {
   const question = view.questions.get(id)
-  if (question) view.questions.set(id, { ...question, ...change })
+  if (!question) return
+  view.questions.set(id, { ...question, ...change })
+  if (question.kind === 'unknown_outcome' && change.answer?.option === 'done')
+    callIsDone(view, question.callKey)
+}
+
+function callIsDone(view: RunView, callKey: string | undefined): void {
+  const call = callKey === undefined ? undefined : view.calls.get(callKey)
+  if (!call) return
+  call.saidDone = true
+  const step = stepOf(view, call)
+  if (step) step.status = 'completed'
 }

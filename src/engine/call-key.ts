@@ -4,3 +4,8 @@ import type { Phase } from '../domain/run.ts'
 export const callKey = (attempt: number, phase: Phase, ref: string): string => `${attempt}/${phase}/${ref}`
 
 export const refOf = (key: string): string => key.slice(key.indexOf('/', key.indexOf('/') + 1) + 1)
+
+/** A call that the owner wants made again after an unknown outcome has a key of its own, for the same ref. */
+export const againRef = (ref: string): string => `${ref}~again`
+
+export const firstRef = (key: string): string => refOf(key).replace(/(~again)+$/, '')

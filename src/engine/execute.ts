@@ -1,5 +1,6 @@
 import type { CallResult } from '../domain/agent.ts'
-import { refOf } from './call-key.ts'
+import { isSkip } from '../domain/tool.ts'
+import { firstRef } from './call-key.ts'
 import { runLoop } from './loop.ts'
 import { inPhase } from './phase.ts'
 import { storedCall } from './results.ts'
@@ -29,7 +30,7 @@ export async function executeResults(run: RunContext): Promise<Map<string, CallR
   const results = new Map<string, CallResult>()
   for (const call of run.view.calls.values())
     if (call.key.startsWith('1/execute/') && call.outcome !== undefined)
-      results.set(refOf(call.key), await storedCall(run.deps.blobs, call))
+      results.set(firstRef(call.key), await storedCall(run.deps.blobs, call))
   for (const { step, attempt, status } of run.view.steps.values())
     if (attempt === 1 && status === 'skipped' && !results.has(step.id))
       results.set(step.id, { outcome: 'failed', skipped: true })
@@ -37,7 +38,11 @@ export async function executeResults(run: RunContext): Promise<Map<string, CallR
 }
 
 const kindOf = (result: CallResult): 'done' | 'failed' | 'skipped' =>
-  result.outcome === 'succeeded' ? 'done' : result.skipped ? 'skipped' : 'failed'
+  result.outcome === 'succeeded'
+    ? 'done'
+    : result.skipped || (result.error && isSkip(result.error.code))
+      ? 'skipped'
+      : 'failed'
 
 const noteExhausted = (run: RunContext) =>
   run.append([

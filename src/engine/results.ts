@@ -20,7 +20,7 @@ export async function loadResult(blobs: Blobs, stored: StoredResult): Promise<Js
 /** What a call of an earlier life of this run came to. */
 export async function storedCall(blobs: Blobs, call: CallView): Promise<CallResult> {
   return {
-    outcome: call.outcome ?? 'unknown',
+    outcome: call.saidDone ? 'succeeded' : (call.outcome ?? 'unknown'),
     ...(call.result ? { value: await loadResult(blobs, call.result) } : {}),
     ...(call.exitCode === undefined ? {} : { exitCode: call.exitCode }),
     ...(call.error ? { error: call.error } : {}),

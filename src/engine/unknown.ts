@@ -4,6 +4,7 @@ import type { CallView } from '../domain/run-view.ts'
 import { canonicalJson } from '../lib/canonical.ts'
 import { shortId } from '../lib/ids.ts'
 import { type CallPlace, callTool } from './call-tool.ts'
+import { againRef } from './call-key.ts'
 import { ask } from './questions.ts'
 import { agentRun, type RunContext } from './run-context.ts'
 
@@ -23,7 +24,7 @@ export async function settleUnknown(
   const question = await ask(run, earlierQuestion(run, call.key) ?? newQuestion(run, call))
   switch (question.answer?.option) {
     case 'run_again':
-      return callTool(run, place, { ...request, ref: `${request.ref}~again` })
+      return callTool(run, place, { ...request, ref: againRef(request.ref) })
     case 'done':
       return { outcome: 'succeeded', durationMs: 0 }
     default:

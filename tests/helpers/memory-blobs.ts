@@ -2,20 +2,17 @@ import type { Blobs } from '../../src/domain/blobs.ts'
 import { UserError } from '../../src/domain/errors.ts'
 import { sha256 } from '../../src/lib/canonical.ts'
 
-/** The blob port held in memory, for tests of what writes to it. `writers` counts those that were asked for. */
-export function createMemoryBlobs(): Blobs & { readonly writers: () => number } {
+/** The blob port held in memory, for tests that look at something else than the disk. */
+export function createMemoryBlobs(): Blobs {
   const held = new Map<string, Uint8Array>()
-  let writers = 0
   const keep = (data: Uint8Array) => {
     const name = sha256(data)
     held.set(name, data)
     return { sha256: name, bytes: data.length }
   }
   return {
-    writers: () => writers,
     put: async (data) => keep(Buffer.from(data)),
     writer() {
-      writers++
       const chunks: Uint8Array[] = []
       return {
         write: async (chunk) => void chunks.push(Uint8Array.from(chunk)),

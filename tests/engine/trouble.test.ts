@@ -1,0 +1,191 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defineTool } from '../../src/tools/define.ts'
+import { manualClock } from '../helpers/clock.ts'
+import { openHouse, OWNER } from '../helpers/house.ts'
+import { commandStep, workflowText } from '../helpers/workflow-text.ts'
+
+/** Fails in passing until it has been called often enough. */
+const flaky = (fails: number) => {
+  let calls = 0
+  return defineTool({
+    name: 'flaky',
+    group: 'utility',
+    summary: { en: 'flaky', fr: 'flaky' },
+    access: 'read',
+    input: z.object({}),
+    output: z.number(),
+    timeoutMs: 60_000,
+    errors: ['E_NETWORK'],
+    effects: () => [],
+    async run() {
+      calls++
+      if (calls > fails) return { ok: true, value: calls }
+      return { ok: false, error: { code: 'E_NETWORK', message: 'gone', recoverable: false, retryable: true } }
+    },
+  })
+}
+
+const stuck = defineTool({
+  name: 'stuck',
+  group: 'utility',
+  summary: { en: 'stuck', fr: 'stuck' },
+  access: 'read',
+  input: z.object({}),
+  output: z.number(),
+  timeoutMs: 20_000,
+  errors: [],
+  effects: () => [],
+  run: () => new Promise(() => undefined),
+})
+
+const step = (tool: string) => `  - { id: only, title: { en: only, fr: seul }, tool: ${tool} }`
+
+describe('trouble', () => {
+  it('tries a reading call again with backoff, and tells of it', async () => {
+    const clock = manualClock()
+    const house = await openHouse({
+      tools: [flaky(2)],
+      clock,
+      workflows: { flaky: workflowText('flaky', { steps: step('flaky') }) },
+    })
+    const id = await house.begin('flaky')
+    await house.seen(({ type }) => type === 'attempt.retried')
+    await clock.advance(50)
+    await house.seen((event) => event.type === 'attempt.retried' && event.retry === 2)
+    await clock.advance(100)
+    await house.idle()
+    expect(house.of(id, 'attempt.retried').map(({ retry, delayMs, code }) => [retry, delayMs, code])).toEqual(
+      [
+        [1, 50, 'E_NETWORK'],
+        [2, 100, 'E_NETWORK'],
+      ],
+    )
+    expect(house.journal.run(id)?.status).toBe('completed')
+    await house.close()
+  })
+
+  it('leaves a tool that does not stop behind, and says that it took too long', async () => {
+    const clock = manualClock()
+    const house = await openHouse({
+      tools: [stuck],
+      clock,
+      workflows: { stuck: workflowText('stuck', { steps: step('stuck') }) },
+    })
+    const id = await house.begin('stuck')
+    await house.seen(({ type }) => type === 'tool_call.started')
+    await clock.advance(30_001)
+    await house.idle()
+    expect(house.of(id, 'attempt.timed_out')[0]).toMatchObject({ callKey: '1/execute/only', limitMs: 20_000 })
+    expect(house.of(id, 'tool_call.finished')[0]?.error?.code).toBe('E_TIMEOUT')
+    expect(house.journal.run(id)?.status).toBe('failed')
+    await house.close()
+  })
+
+  it('warns of a run that nears its time limit, and ends it there', async () => {
+    const clock = manualClock()
+    const house = await openHouse({
+      tools: [stuck],
+      clock,
+      workflows: { slow: workflowText('slow', { steps: step('stuck') }) },
+      settings: { limits: { timeMs: 10_000, tokens: 1, modelCalls: 1, turns: 1, memoryBytes: 1 } },
+    })
+    const id = await house.begin('slow')
+    await house.seen(({ type }) => type === 'tool_call.started')
+    await clock.advance(25_000)
+    await house.idle()
+    expect(house.of(id, 'budget.warned').map(({ level }) => level)).toEqual(['warning', 'critical'])
+    expect(house.of(id, 'incident.opened')[0]?.incident).toMatchObject({
+      reason: 'time_budget_exceeded',
+      limit: 10_000,
+    })
+    expect(house.journal.run(id)).toMatchObject({ status: 'failed', failure: 'timed_out' })
+    expect((await house.engine.status()).stats).toMatchObject({ total: 1, failed: 1, timedOut: 1 })
+    await house.close()
+  })
+
+  it('cancels a run with everything it started, and takes a queued one out of the queue', async () => {
+    const sleeper = workflowText('sleeper', {
+      steps: commandStep('sleep', 'echo $$ > pid; sleep 600 & wait'),
+    })
+    const house = await openHouse({ workflows: { sleeper }, settings: { concurrency: 1 } })
+    const working = await house.begin('sleeper')
+    const queued = await house.begin('sleeper')
+    await house.seen(({ type }) => type === 'tool_call.started')
+    await house.engine.cancel(queued, OWNER)
+    await house.engine.cancel(working, OWNER, 'enough')
+    expect(house.journal.run(queued)?.status).toBe('cancelled')
+    expect(house.journal.run(working)?.status).toBe('cancelled')
+    const types = house.events(working).map(({ type }) => type)
+    expect(types.at(-1)).toBe('run.cancelled')
+    expect(house.of(working, 'tool_call.finished')[0]?.outcome).toBe('cancelled')
+    await expect(house.engine.cancel(working, OWNER)).rejects.toThrow(/already ended/)
+    await house.close()
+  })
+
+  it('finds what was probably meant by a missing path, and reads that', async () => {
+    const read =
+      '  - { id: read, title: { en: read, fr: lire }, tool: read_file, args: { path: reprot.txt } }'
+    const house = await openHouse({ workflows: { typo: workflowText('typo', { steps: read }) } })
+    await writeFile(join(house.workspace, 'report.txt'), 'all well\n')
+    const id = await house.run('typo')
+    expect(house.of(id, 'recovery.attempted')[0]).toMatchObject({
+      code: 'E_FILE_NOT_FOUND',
+      success: true,
+      retriedWith: join(house.workspace, 'report.txt'),
+    })
+    await house.close()
+  })
+
+  it('only suggests where several could be meant', async () => {
+    const read =
+      '  - { id: read, title: { en: read, fr: lire }, tool: read_file, args: { path: report.txt } }'
+    const house = await openHouse({ workflows: { typo: workflowText('typo', { steps: read }) } })
+    await mkdir(house.workspace, { recursive: true })
+    await writeFile(join(house.workspace, 'report1.txt'), '1')
+    await writeFile(join(house.workspace, 'report2.txt'), '2')
+    const id = await house.run('typo')
+    const [recovery] = house.of(id, 'recovery.attempted')
+    expect(recovery).toMatchObject({ success: false })
+    expect(recovery?.suggestions).toHaveLength(2)
+    expect(recovery?.retriedWith).toBeUndefined()
+    await house.close()
+  })
+
+  it('goes on after a stop in the middle: reads again, and asks about a writing call that was broken off', async () => {
+    const steps = [
+      commandStep('first', 'echo one >> log.txt'),
+      commandStep('second', 'echo two >> log.txt; sleep 600', 'dependsOn: [first]'),
+    ].join('\n')
+    const workflows = { two: workflowText('two', { steps }) }
+    const first = await openHouse({ workflows, settings: { shutdownGraceMs: 1 } })
+    const id = await first.begin('two')
+    await first.seen((event) => event.type === 'tool_call.started' && event.callKey === '1/execute/second')
+    await first.close()
+    expect(first.journal.run(id)?.status).toBe('queued')
+    await first.journal.close()
+
+    const second = await openHouse({ workflows, home: first.home })
+    const opened = await second.seen(({ type }) => type === 'question.opened')
+    if (opened.type !== 'question.opened') throw new Error('unreachable')
+    expect(opened.question).toMatchObject({ kind: 'unknown_outcome', callKey: '1/execute/second' })
+    await second.engine.answer(opened.question.id, 'done', OWNER)
+    await second.idle()
+    expect(second.journal.run(id)?.status).toBe('completed')
+    expect(
+      second.of(id, 'tool_call.started').filter(({ callKey }) => callKey === '1/execute/first'),
+    ).toHaveLength(1)
+    await second.close()
+  })
+
+  it('says so and stops when the journal can no longer be written', async () => {
+    const house = await openHouse({ workflows: { write: workflowText('write', {}) } })
+    house.journal.database.pragma(
+      `max_page_count = ${house.journal.database.pragma('page_count', { simple: true })}`,
+    )
+    await expect(house.begin('write', { text: 'x'.repeat(90_000) })).rejects.toThrow(/full|space|write/i)
+    await house.idle()
+  })
+})

@@ -1,0 +1,179 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { createHouseAgent } from '../../src/agents/house-agent.ts'
+import { loadWorkflows } from '../../src/agents/workflow/library.ts'
+import type { Clock } from '../../src/domain/clock.ts'
+import type { RunEvent } from '../../src/domain/event.ts'
+import type { Policy } from '../../src/domain/policy.ts'
+import type { Actor, RunRequest } from '../../src/domain/run.ts'
+import type { AnyTool } from '../../src/domain/tool.ts'
+import type { EngineSettings } from '../../src/engine/deps.ts'
+import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { loadPolicy } from '../../src/policy/load.ts'
+import { createHostRunner } from '../../src/runtime/host/runner.ts'
+import { createFiles } from '../../src/runtime/workspace/files.ts'
+import { openBlobs } from '../../src/store/blobs.ts'
+import { openJournal, type SqliteJournal } from '../../src/store/journal.ts'
+import { createFilesystemTools } from '../../src/tools/filesystem/tools.ts'
+import { createToolBox } from '../../src/tools/registry.ts'
+import { createSystemTools } from '../../src/tools/system/tools.ts'
+import { TRUSTED_PATH } from './tool-bench.ts'
+import { tempDir } from './temp-dir.ts'
+
+/** The real engine on real SQLite, real bash, the shipped policy, with workflows and tools of the test's own beside. */
+export interface TestHouse extends RunningEngine {
+  readonly home: string
+  readonly workspace: string
+  readonly journal: SqliteJournal
+  readonly policy: Policy
+  readonly fatal: unknown[]
+  /** Starts a run of the named workflow and returns its id. */
+  begin(workflow: string, more?: Partial<RunRequest>): Promise<string>
+  /** The same, to its end. */
+  run(workflow: string, more?: Partial<RunRequest>): Promise<string>
+  events(runId: string): readonly RunEvent[]
+  of<T extends RunEvent['type']>(runId: string, type: T): Extract<RunEvent, { type: T }>[]
+  /** Resolves with the first event that fits, kept or coming. */
+  seen(fits: (event: RunEvent) => boolean): Promise<RunEvent>
+}
+
+export interface HouseOptions {
+  /** File texts by name. */
+  readonly workflows?: Readonly<Record<string, string>>
+  readonly tools?: readonly AnyTool[]
+  readonly clock?: Clock
+  readonly settings?: Partial<EngineSettings>
+  /** An owner's allowlist. */
+  readonly allowlist?: string
+  /** A data directory of an earlier house, to be taken up again. */
+  readonly home?: string
+  readonly resume?: boolean
+}
+
+export const OWNER: Actor = { surface: 'console', id: 'alice', name: 'alice' }
+
+const MINUTE = 60_000
+
+export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> {
+  const home = options.home ?? (await tempDir())
+  const workspace = join(home, '..', `${home.split('/').at(-1)}-workspace`)
+  await mkdir(workspace, { recursive: true })
+  await mkdir(join(home, 'workflows'), { recursive: true })
+  for (const [name, text] of Object.entries(options.workflows ?? {}))
+    await writeFile(join(home, 'workflows', `${name}.yaml`), text)
+  const clock = options.clock ?? systemClock
+  const journal = openJournal({ directory: home, synchronous: 'NORMAL', clock })
+  const blobs = openBlobs(home, { maxBytes: 2 ** 26 })
+  const runner = createHostRunner({
+    blobs,
+    trustedPath: TRUSTED_PATH,
+    baseEnv: process.env,
+    maxOutputBytes: 2 ** 26,
+    clock: systemClock,
+  })
+  const files = createFiles({ workspace, readable: ['/'], unreadable: [home] })
+  const tools = createToolBox([
+    ...createSystemTools({ runner }),
+    ...createFilesystemTools({ files }),
+    ...(options.tools ?? []),
+  ])
+  const library = await loadWorkflows({
+    directories: [{ path: join(home, 'workflows'), owner: false }],
+    toolNames: tools.list().map(({ name }) => name),
+  })
+  const policy = housePolicy(home, workspace, options.allowlist)
+  const fatal: unknown[] = []
+  const running = createEngine({
+    journal,
+    blobs,
+    tools,
+    policy,
+    clock,
+    agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+    settings: { ...settingsFor(workspace), ...options.settings },
+    random: () => 0.5,
+    reading: {
+      workflows: (locale) => library.infos(locale),
+      pack: () => Promise.reject(new Error('not part of this house')),
+      version: '0.0.0',
+      home,
+      workspace,
+    },
+    onFatal: (error) => fatal.push(error),
+  })
+  running.start({ resume: options.resume ?? true })
+
+  const begin = async (workflow: string, more: Partial<RunRequest> = {}) => {
+    const { runId } = await running.engine.submit({
+      text: workflow,
+      workflow,
+      locale: 'en',
+      actor: OWNER,
+      thread: 'test',
+      ...more,
+    })
+    return runId
+  }
+
+  return {
+    ...running,
+    home,
+    workspace,
+    journal,
+    policy,
+    fatal,
+    begin,
+    async run(workflow, more) {
+      const runId = await begin(workflow, more)
+      await running.idle()
+      return runId
+    },
+    events: (runId) => journal.events(runId),
+    of: <T extends RunEvent['type']>(runId: string, type: T) =>
+      journal.events(runId).filter((event): event is Extract<RunEvent, { type: T }> => event.type === type),
+    seen: (fits) => firstEvent(journal, fits),
+  }
+}
+
+function firstEvent(journal: SqliteJournal, fits: (event: RunEvent) => boolean): Promise<RunEvent> {
+  return new Promise((resolve) => {
+    const stop = journal.subscribe((events) => look(events.map(({ event }) => event)))
+    const look = (events: readonly RunEvent[]) => {
+      const found = events.find(fits)
+      if (!found) return
+      stop()
+      resolve(found)
+    }
+    look(journal.after(0, 100_000).map(({ event }) => event))
+  })
+}
+
+const shipped = fileURLToPath(new URL('../../config/allowlist.yaml', import.meta.url))
+
+const housePolicy = (home: string, workspace: string, allowlist: string | undefined): Policy =>
+  loadPolicy({
+    base: { name: shipped, text: readFileSync(shipped, 'utf8') },
+    ...(allowlist === undefined ? {} : { owner: { name: 'allowlist.yaml', text: allowlist } }),
+    home,
+    workspace,
+    userHome: '/home/owner',
+  })
+
+const settingsFor = (workspace: string): EngineSettings => ({
+  version: '0.0.0',
+  configDigest: 'digest',
+  workspace,
+  mode: 'direct',
+  verifyRequired: true,
+  maxRepairCycles: 3,
+  concurrency: 4,
+  limits: { timeMs: 60 * MINUTE, tokens: 1e6, modelCalls: 100, turns: 100, memoryBytes: 2 ** 30 },
+  stepTimeoutMs: MINUTE,
+  maxTurns: 10,
+  retry: { retries: 3, baseMs: 100, maxMs: 1000 },
+  questionExpiryMs: 30 * MINUTE,
+  shutdownGraceMs: 2_000,
+})

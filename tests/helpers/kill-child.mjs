@@ -1,0 +1,105 @@
+// One life of an engine on a data directory, ended by SIGKILL at the n-th append. Loads compiled files: Node 20 runs no .ts.
+//   node kill-child.mjs <dist> <home> <workspace> <when> <n>
+// when = before | after (the n-th append's commit) | never. Prints one JSON line when every run has ended.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const [dist, home, workspace, when, n] = process.argv.slice(2)
+const load = (path) => import(pathToFileURL(join(dist, path)).href)
+
+const { createHouseAgent } = await load('agents/house-agent.js')
+const { loadWorkflows } = await load('agents/workflow/library.js')
+const { createEngine } = await load('engine/engine.js')
+const { systemClock } = await load('lib/clock.js')
+const { loadPolicy } = await load('policy/load.js')
+const { createHostRunner } = await load('runtime/host/runner.js')
+const { openBlobs } = await load('store/blobs.js')
+const { openJournal } = await load('store/journal.js')
+const { acquireLock } = await load('store/lock.js')
+const { createToolBox } = await load('tools/registry.js')
+const { createSystemTools } = await load('tools/system/tools.js')
+
+acquireLock(home)
+const real = openJournal({ directory: home, synchronous: 'NORMAL', clock: systemClock })
+const die = () => process.kill(process.pid, 'SIGKILL')
+
+/** The real journal; one append is the last thing this process does, or the last that it does not live to do. */
+let appends = 0
+const journal = Object.create(real, {
+  append: {
+    value: async (...args) => {
+      const mine = ++appends
+      if (when === 'before' && mine === Number(n)) die()
+      const result = await real.append(...args)
+      if (when === 'after' && mine === Number(n)) die()
+      return result
+    },
+  },
+})
+
+const blobs = openBlobs(home, { maxBytes: 1e7 })
+const runner = createHostRunner({
+  blobs,
+  trustedPath: ['/usr/sbin', '/usr/bin', '/sbin', '/bin'],
+  baseEnv: process.env,
+  maxOutputBytes: 1e7,
+  clock: systemClock,
+})
+const tools = createToolBox(createSystemTools({ runner }))
+const library = await loadWorkflows({
+  directories: [{ path: join(home, 'workflows'), owner: false }],
+  toolNames: tools.list().map(({ name }) => name),
+})
+const base = join(dist, '..', 'config', 'allowlist.yaml')
+const running = createEngine({
+  journal,
+  blobs,
+  tools,
+  policy: loadPolicy({
+    base: { name: base, text: readFileSync(base, 'utf8') },
+    home,
+    workspace,
+    userHome: '/home/owner',
+  }),
+  clock: systemClock,
+  agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+  settings: {
+    version: '0.0.0',
+    configDigest: '',
+    workspace,
+    mode: 'direct',
+    verifyRequired: true,
+    maxRepairCycles: 3,
+    concurrency: 4,
+    limits: { timeMs: 600_000, tokens: 1, modelCalls: 1, turns: 1, memoryBytes: 1 },
+    stepTimeoutMs: 60_000,
+    maxTurns: 10,
+    retry: { retries: 0, baseMs: 1, maxMs: 1 },
+    questionExpiryMs: 600_000,
+    shutdownGraceMs: 1000,
+  },
+  random: Math.random,
+  reading: { workflows: () => [], pack: async () => undefined, version: '0.0.0', home, workspace },
+  onFatal: (error) => {
+    console.error(error)
+    process.exit(3)
+  },
+})
+
+const owner = { surface: 'console', id: 'owner' }
+const answers = { approval: 'approve', unknown_outcome: 'done' }
+const answer = ({ id, kind }) => running.engine.answer(id, answers[kind], owner).catch(() => undefined)
+journal.subscribe((events) => {
+  for (const { event } of events) if (event.type === 'question.opened') void answer(event.question)
+})
+
+running.start({ resume: true })
+for (const question of journal.questions({ status: 'open' })) void answer(question)
+if (journal.position() === 0)
+  await running.engine.submit({ text: 'steps', workflow: 'steps', locale: 'en', actor: owner, thread: 't' })
+await running.idle()
+const ended = journal.runs().map(({ id, status, lastSeq }) => ({ id, status, lastSeq }))
+console.log(JSON.stringify({ appends, ended }))
+await running.close()
+await real.close()
