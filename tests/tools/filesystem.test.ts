@@ -184,7 +184,7 @@ describe('list_directory', () => {
 
 describe('search_directory', () => {
   const matches = async (value: Awaited<ReturnType<typeof setUp>>['value'], args: JsonObject) =>
-    (await value('search_directory', args))['matches'] as JsonObject[]
+    (await value('search_directory', args))['matches'] as (JsonObject & { readonly path: string })[]
 
   it('finds by name and kind', async () => {
     const { value, workspace } = await setUp({
@@ -195,7 +195,7 @@ describe('search_directory', () => {
       '.env.ts': '',
     })
     const found = async (args: JsonObject) =>
-      (await matches(value, args)).map(({ path }) => String(path).slice(workspace.length + 1))
+      (await matches(value, args)).map(({ path }) => path.slice(workspace.length + 1))
     expect(await found({ name: '*.ts' })).toEqual(['.env.ts', 'lib.ts', 'src/a.ts'])
     expect(await found({ name: '*.ts', kind: 'directory' })).toEqual(['lib.ts'])
     expect(await found({ name: '*.ts', kind: 'file', maxResults: 1 })).toEqual(['.env.ts'])

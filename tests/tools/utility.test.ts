@@ -133,22 +133,36 @@ describe('calculate', () => {
   })
 
   it('calculates what JavaScript calculates', () => {
-    const number = fc.integer({ min: 1, max: 99 }).map(String)
-    const { expression } = fc.letrec<{ expression: string }>((tie) => ({
-      expression: fc.oneof(
-        { maxDepth: 4 },
+    interface Sum {
+      readonly text: string
+      readonly value: number
+    }
+    const apply = {
+      '+': (a: number, b: number) => a + b,
+      '-': (a: number, b: number) => a - b,
+      '*': (a: number, b: number) => a * b,
+    }
+    const sign = fc.constantFrom('+', '-', '*')
+    const number = fc.integer({ min: 1, max: 99 }).map((value): Sum => ({ text: `${value}`, value }))
+    const { sum } = fc.letrec<{ sum: Sum }>((tie) => ({
+      sum: fc.oneof(
+        { maxDepth: 5 },
         number,
-        fc
-          .tuple(tie('expression'), fc.constantFrom('+', '-', '*'), tie('expression'))
-          .map((parts) => `(${parts.join(' ')})`),
-        fc.tuple(tie('expression'), fc.constantFrom('+', '-', '*'), number).map((parts) => parts.join(' ')),
-        tie('expression').map((inner) => `-(${inner})`),
+        fc.tuple(tie('sum'), sign, tie('sum')).map(([a, by, b]) => ({
+          text: `(${a.text}) ${by} (${b.text})`,
+          value: apply[by](a.value, b.value),
+        })),
+        // Without parentheses: what binds more strongly goes first.
+        fc.tuple(tie('sum'), fc.constantFrom('+', '-'), number, number).map(([a, by, b, c]) => ({
+          text: `(${a.text}) ${by} ${b.text} * ${c.text}`,
+          value: apply[by](a.value, b.value * c.value),
+        })),
+        tie('sum').map((a) => ({ text: `-(${a.text})`, value: -a.value })),
       ),
     }))
     fc.assert(
-      fc.property(expression, (text) => {
-        const expected = Number(new Function(`return ${text}`)())
-        expect(evaluate(text)).toBe(Number(expected.toPrecision(15)))
+      fc.property(sum, ({ text, value }) => {
+        expect(evaluate(text)).toBe(Number(value.toPrecision(15)))
       }),
     )
   })

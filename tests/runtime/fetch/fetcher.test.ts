@@ -41,12 +41,14 @@ function setUp(options: Partial<FetcherOptions> = {}) {
 }
 
 /** Answers with what it was asked. */
-const echo: RequestListener = async (request, response) => {
+const echo: RequestListener = (request, response) => {
   const chunks: Uint8Array[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  const { method, url, headers } = request
-  response.setHeader('content-type', 'application/json')
-  response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString() }))
+  request.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+  request.on('end', () => {
+    const { method, url, headers } = request
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString() }))
+  })
 }
 
 describe('hostile addresses', () => {
@@ -286,7 +288,7 @@ describe('a redirect', () => {
   it('takes no secrets to another origin, and keeps them on the same one', async () => {
     const end = await httpServer(echo)
     const start = await httpServer((request, response) => {
-      if (request.url === '/same') return void echo(request, response)
+      if (request.url === '/same') return echo(request, response)
       to(request.url === '/go' ? '/same' : `${local(end)}/`)(request, response)
     })
     const headers = {
@@ -316,7 +318,7 @@ describe('a redirect', () => {
     [308, 'POST', 'POST', 'text'],
   ])('%i turns %s into %s', async (status, method, expected, body) => {
     const port = await httpServer((request, response) =>
-      request.url === '/end' ? void echo(request, response) : to('/end', status)(request, response),
+      request.url === '/end' ? echo(request, response) : to('/end', status)(request, response),
     )
     const headers = { 'content-type': 'text/plain' }
     const answer = await setUp({ allowHosts: ['127.0.0.1'] }).fetch(local(port), {

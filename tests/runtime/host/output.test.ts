@@ -54,34 +54,17 @@ describe('createOutputSink', () => {
     const chunks = sizes.map((size, i) => Buffer.alloc(size, 97 + (i % 26)))
     await Promise.all(chunks.map((chunk) => sink.write(chunk)))
     const ref = await sink.finish()
-    return {
-      ref,
-      writers: blobs.writers(),
-      same: Buffer.concat(chunks)
-        .subarray(0, maxBytes)
-        .equals(await blobs.read(ref.sha256)),
-    }
+    const kept = await blobs.read(ref.sha256)
+    return { ref, same: Buffer.concat(chunks).subarray(0, maxBytes).equals(kept) }
   }
 
-  it('stores a short output in one go', async () => {
-    expect(await inOrder([10, 0, 20], 1e9)).toMatchObject({ ref: { bytes: 30 }, writers: 0, same: true })
-    expect(await inOrder([], 1e9)).toMatchObject({ ref: { bytes: 0 }, writers: 0, same: true })
-  })
-
-  it('streams a long one, in order', async () => {
-    expect(await inOrder([200_000, 100_000, 1, 65536], 1e9)).toMatchObject({
-      ref: { bytes: 365_537 },
-      writers: 1,
-      same: true,
-    })
+  it('keeps everything, in order', async () => {
+    expect(await inOrder([], 1e9)).toMatchObject({ ref: { bytes: 0 }, same: true })
+    expect(await inOrder([10, 0, 20, 65536, 1], 1e9)).toMatchObject({ ref: { bytes: 65567 }, same: true })
   })
 
   it('stops at the cap, to the byte, and says so', async () => {
-    expect(await inOrder([10, 10], 15)).toMatchObject({ ref: { bytes: 15, truncated: true }, same: true })
-    expect(await inOrder([300_000, 300_000], 400_000)).toMatchObject({
-      ref: { bytes: 400_000, truncated: true },
-      same: true,
-    })
+    expect(await inOrder([10, 10, 10], 15)).toMatchObject({ ref: { bytes: 15, truncated: true }, same: true })
     expect((await inOrder([10, 5], 15)).ref.truncated).toBeUndefined()
   })
 

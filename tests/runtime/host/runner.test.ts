@@ -1,19 +1,24 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { BlobWriter } from '../../../src/domain/blobs.ts'
 import type { CommandResult, CommandSpec } from '../../../src/domain/command-runner.ts'
 import { StorageError } from '../../../src/domain/errors.ts'
 import { sha256 } from '../../../src/lib/canonical.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { createHostRunner, type HostRunnerOptions } from '../../../src/runtime/host/runner.ts'
-import { createMemoryBlobs } from '../../helpers/memory-blobs.ts'
+import { openBlobs } from '../../../src/store/blobs.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 const TRUSTED = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin']
 
+const store = mkdtempSync(join(tmpdir(), 'autohome-test-'))
+afterAll(() => rm(store, { recursive: true, force: true }))
+const blobs = openBlobs(store, { maxBytes: 200 * 1024 * 1024 })
+
 function setUp(changed: Partial<HostRunnerOptions> = {}) {
-  const blobs = createMemoryBlobs()
   const runner = createHostRunner({
     blobs,
     trustedPath: TRUSTED,
@@ -53,7 +58,6 @@ describe('a command text', () => {
     const whole = Buffer.from(await blobs.read(result.output.sha256)).toString()
     expect(['out\nerr\n', 'err\nout\n']).toContain(whole)
     expect(result.durationMs).toBeGreaterThanOrEqual(0)
-    expect(blobs.writers()).toBe(0)
   })
 
   it('runs in bash, in the directory asked for, with an empty stdin', async () => {
@@ -106,8 +110,8 @@ describe('the environment', () => {
     const names = stdout.text
       .trim()
       .split('\n')
-      .map((line) => line.split('=')[0])
-      .sort()
+      .map((line) => line.split('=')[0] ?? '')
+      .toSorted((a, b) => (a < b ? -1 : 1))
     expect(names).toEqual(['AUTOHOME_COMMAND', 'HOME', 'LANG', 'LC_ALL', 'PATH', 'PWD', 'SHLVL', 'TERM', '_'])
     expect(stdout.text).toContain(`PATH=${TRUSTED.join(':')}\n`)
     expect(stdout.text).toContain('LANG=C.UTF-8\n')
@@ -298,7 +302,7 @@ describe('output', () => {
       finish: () => Promise.reject(new Error('not reached')),
       abort: async () => undefined,
     }
-    const { run } = setUp({ blobs: { ...createMemoryBlobs(), writer: () => full } })
+    const { run } = setUp({ blobs: { ...blobs, writer: () => full } })
     await expect(run('echo $$ >pid; while :; do echo more; done', { cwd })).rejects.toThrow(
       'the disk is full',
     )

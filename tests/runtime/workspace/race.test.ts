@@ -53,8 +53,8 @@ it(`lets nothing in or out in ${ROUNDS} rounds while somebody swaps directories 
   const note = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1)
   for (let round = 0; round < ROUNDS; round++) {
     const read = await files.read('dir/file', { offset: 0, maxBytes: 100 })
-    note(read.ok ? `read ${Buffer.from(read.data)}` : read.code)
-    const written = await files.write(`dir/new-${round}`, Buffer.from('new'), { append: false })
+    note(read.ok ? `read ${Buffer.from(read.data).toString()}` : read.code)
+    const written = await files.write('dir/new', Buffer.from('new'), { append: false })
     note(written.ok ? 'written' : written.code)
     const listed = await files.list('dir')
     note(listed.ok ? 'listed' : listed.code)
