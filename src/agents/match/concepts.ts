@@ -8,9 +8,9 @@ export const CONCEPTS: Readonly<Record<string, string>> = {
     summary summari* usage analy* monitor* find know get print
     montr* affich* donn* dis dire voir voyons regard* rapport* etat* statut* control* resum* situation* point fais fait
     faire consult* liste inventaire inventory savoir connaitre trouve trouver diagnos* test* surveill* utilisation
-    utilise* occupation jette coup oeil quick rapide`,
+    occupation jette coup oeil quick rapide`,
   server: `server* serveur* machine* system* systeme* host box vps nas computer ordinateur pc home`,
-  health: `health* healthy sante forme bien right alive checkup bilan wrong fine going vivant portes porte marche`,
+  health: `health* healthy alright strange strangely weird bizarre etrange sante forme bien right alive checkup bilan wrong fine going vivant portes porte marche`,
 
   // topics
   disk: `disk* disc discs disque* storage stockage filesystem* partition* space espace* room place volume* drive* hdd ssd
@@ -25,25 +25,27 @@ export const CONCEPTS: Readonly<Record<string, string>> = {
   container: `container* conteneur* contener* compose`,
   docker: `docker* podman`,
   fail: `fail* broken crash* dead echec* echoue* plante* panne* tombe* down casse* mort* ko hs`,
+  network: `network* reseau* internet outside exterieur lan wan world monde`,
   log: `log logs logfile* journal journaux journald journalctl syslog* logue* dmesg`,
-  error: `error* erreur* warning* avertissement* problem* probleme* alert* alerte* anomal* souci* issue*`,
+  error: `err error* erreur* warning* avertissement* problem* probleme* alert* alerte* anomal* souci* issue*`,
   updates: `update* updates majs maj patch* correctif* upgradable upgrades paquet* package* apt cve*`,
   security: `secur* vulnerab* faille*`,
   port: `port ports listen* ecout* socket* ouvert* open opened exposed expose* netstat joignable* reachable`,
   certificate: `certificat* cert certs ssl tls https letsencrypt`,
-  expire: `expir* valid* valab* renew* renouvel* perim* echeance*`,
+  expire: `expir* valid* valab* perim* echeance*`,
   backup: `backup* sauvegarde* archive* restic borg borgbackup`,
   recent: `recent* latest last dernier* derniere* fresh* new newest nouveau* nouvelle* recente* today aujourd hui yesterday hier
     week semaine* month mois day days jour* hour* heure* night nuit minute* date datent`,
   unused: `unused inutilis* dangling orphan* orphelin* old vieux vieil* vieille* ancien* useless inutile* junk trash garbage
     cache* temporary temporaire* temp`,
+  pending: `pending wait* attend* attente`,
   image: `image*`,
   running: `running run runs tourne tournent active actif* actifs up cours marchent fonctionne* work works working`,
   stopped: `stopped arretes arretees exited`,
 
   // doing: a request that names one of these fits only a workflow that does exactly that
   restart: `restart* redemar* relanc* rerun bounce`,
-  clean: `clean* cleanup nettoy* nettoi* liber* prune* purge* declutter vacuum menage tidy desencombr*`,
+  clean: `clean* cleanup vide vider videz empty clear nettoy* nettoi* liber* prune* purge* declutter vacuum menage tidy desencombr*`,
 }
 
 /** Words for doing something. Everything here and `restart`, `clean` above must be in a workflow's own words to match it. */
@@ -59,6 +61,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
     configur* set mets met mettre mettez provision*`,
   change: `change* modif* edit* chang* rename* renomm* move* deplac* copy copie* fix* repar* repair* corrig* reset* restor* restaur*
     mount monte format* resize* encrypt* chiffr* rotate block* bloqu* open-port close ferme fermer`,
+  renew: `renew* renouvel*`,
   send: `send envoi* envoy* mail email* notif* tweet post poste publi*`,
   download: `download* telecharg* upload* push* pull clone`,
 }
@@ -73,6 +76,8 @@ export const STOP_WORDS = new Set(
   combien pourquoi quand pour par sur dans avec chez vers s si svp stp plait merci bonjour salut bonsoir coucou hello peux peut
   pouvez pourrais pourriez pourrait veux veuillez voudrais voudrait aimerais aimerait faut moi toi lui donc alors bien-sur la-dessus
   c ca cela n j t d m aujourd gentil gentille vite ici voici voila petit petite y-a t-il est-ce bot autohome stp ton
+  whether feel feels peu mind utilisee utilisees utilises utilise utilisent have enough hard anything something nothing most more less least use uses used using depuis since below under above over than
+  plus moins sous eu eue assez autre other one within during between percent pourcent pour-cent encore older younger per
   trop tres much very many too still encore toujours autour currently actuellement moment really vraiment`
     .split(/\s+/)
     .filter((word) => word !== ''),
@@ -99,7 +104,7 @@ export const EVERYTHING = new Set(
 
 /** What stands between a person and a name, or is too general to be one. */
 export const NO_NAMES = new Set(
-  'server serveur machine ordinateur computer system systeme host nas vps box pc thing things truc trucs chose one ones'.split(
+  'server serveur machine ordinateur computer system systeme host nas vps box pc thing things truc trucs chose one ones service services container containers conteneur conteneurs daemon unit'.split(
     ' ',
   ),
 )

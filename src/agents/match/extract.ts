@@ -9,9 +9,12 @@ import { plainText, type Word } from './words.ts'
 export interface Extracted {
   readonly params: Readonly<Record<string, Json>>
   readonly used: ReadonlySet<Word>
+  /** Words that led to a value: "the service nginx". They may be part of the request as well. */
+  readonly cues: ReadonlySet<Word>
 }
 
 interface Search {
+  readonly cues: Set<Word>
   readonly words: readonly Word[]
   readonly text: string
   readonly used: Set<Word>
@@ -20,12 +23,12 @@ interface Search {
 /** Looks for the values of a workflow's parameters in free text, each by the rule of its type. */
 export function extractParams(workflow: Workflow, words: readonly Word[], text: string): Extracted {
   const params: Record<string, Json> = {}
-  const search: Search = { words, text, used: new Set() }
+  const search: Search = { words, text, used: new Set(), cues: new Set() }
   for (const [name, param] of Object.entries(workflow.params)) {
     const value = assigned(name, search) ?? find(param, search)
     if (value !== undefined) params[name] = value
   }
-  return { params, used: search.used }
+  return { params, used: search.used, cues: search.cues }
 }
 
 /** `name=value`, with or without quotes. */
@@ -92,8 +95,7 @@ function findNamed(param: WorkflowParamDef, search: Search): string | undefined 
     for (const word of search.words) if (quoted.toLowerCase().includes(word.plain)) search.used.add(word)
     return quoted
   }
-  const cues = new Set([...(param.words?.en ?? []), ...(param.words?.fr ?? [])].map(plainText))
-  const isCue = (word: Word) => cues.has(word.plain) || cues.has(word.concept)
+  const isCue = (word: Word) => isCueOf(param, word)
   const { words } = search
   const first = words.findIndex(isCue)
   if (first < 0) return undefined
@@ -111,6 +113,9 @@ function findNamed(param: WorkflowParamDef, search: Search): string | undefined 
     : words.slice(0, first).findLast((word) => word.kind === 'other' && may(word))
   if (!found) return undefined
   search.used.add(found)
+  const at = words.indexOf(found)
+  for (const near of [words[at - 1], words[at + 1]])
+    if (near && isCue(near) && near.kind === 'known') search.cues.add(near)
   return typed(found, search.text)
 }
 
@@ -123,6 +128,7 @@ function findNumber(param: WorkflowParamDef, search: Search): Json | undefined {
     const next = words[i + 1]
     if (!counted(param, number[1] ?? '', next, words.slice(Math.max(0, i - 3), i))) continue
     used.add(word)
+    for (const near of words.slice(Math.max(0, i - 3), i + 2)) if (isCueOf(param, near)) search.cues.add(near)
     const unit = unitOf(next)
     if (number[1] === undefined && unit !== undefined && next) used.add(next)
     return param.unit === 'bytes' && unit !== undefined ? `${word.plain}${unit}` : word.plain.replace('%', '')
@@ -139,8 +145,13 @@ function counted(
   const unit = own === '' ? (unitOf(next) ?? '') : own
   if (param.unit === 'percent') return unit === '%'
   if (param.unit === 'bytes') return /^[kmgt]i?[bo]?$/.test(unit)
-  const cues = new Set([...(param.words?.en ?? []), ...(param.words?.fr ?? [])].map(plainText))
-  return [...before, ...(next ? [next] : [])].some((word) => cues.has(word.plain) || cues.has(word.concept))
+  return [...before, ...(next ? [next] : [])].some((word) => isCueOf(param, word))
+}
+
+/** Whether a word is one of those that the parameter is introduced by. */
+function isCueOf(param: WorkflowParamDef, word: Word): boolean {
+  const cues = [...(param.words?.en ?? []), ...(param.words?.fr ?? [])].map(plainText)
+  return cues.includes(word.plain) || cues.includes(word.concept)
 }
 
 function unitOf(word: Word | undefined): string | undefined {
@@ -222,8 +233,7 @@ function findDuration({ words, used }: Search): Json | undefined {
 
 /** Its words say yes; a "no" or "without" just before them says no. */
 function findYes(param: WorkflowParamDef, { words, used }: Search): boolean | undefined {
-  const cues = new Set([...(param.words?.en ?? []), ...(param.words?.fr ?? [])].map(plainText))
-  const at = words.findIndex((word) => cues.has(word.plain) || cues.has(word.concept))
+  const at = words.findIndex((word) => isCueOf(param, word))
   const word = words[at]
   if (!word) return undefined
   used.add(word)

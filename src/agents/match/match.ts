@@ -22,6 +22,8 @@ const NEAR = 0.12
 const OFFERED = 3
 /** A workflow's own phrase, word for word: ahead of whatever else shares words with it. */
 const EXACT = 2
+/** What is left of a fit when a parameter that is needed was not said. */
+const INCOMPLETE = 0.7
 
 interface Scored {
   readonly profile: Profile
@@ -44,9 +46,12 @@ export function matchRequest(text: string, library: WorkflowLibrary): Match {
   const exact = index.profiles.find(({ phrases }) => phrases.some(({ plain }) => plain === saying(words)))
   const ranked = index.profiles
     .map((profile): Scored => {
-      const { params, used } = extractParams(profile.workflow, words, text)
-      const rest = words.filter((word) => !used.has(word))
-      const score = profile === exact ? EXACT : fit(profile, meaning(rest), index)
+      const { params, used, cues } = extractParams(profile.workflow, words, text)
+      const left = words.filter((word) => !used.has(word))
+      const rest = left.filter((word) => !cues.has(word))
+      const fits = Math.max(fit(profile, meaning(left), index), fit(profile, meaning(rest), index))
+      const whole = lacks(profile, params) ? INCOMPLETE : 1
+      const score = profile === exact ? EXACT : fits * whole
       return { profile, score, params, clear: isClear(profile, words, rest) }
     })
     .sort((a, b) => b.score - a.score)
@@ -86,13 +91,20 @@ function namedOutright(text: string, library: WorkflowLibrary): Match | undefine
   }
 }
 
+const lacks = ({ workflow }: Profile, params: JsonObject): boolean =>
+  Object.entries(workflow.params).some(([name, { required }]) => required && params[name] === undefined)
+
 const saying = (words: readonly Word[]): string => words.map(({ plain }) => plain).join(' ')
 
-function isClear({ actions, vocabulary }: Profile, words: readonly Word[], rest: readonly Word[]): boolean {
+function isClear(
+  { actions, acting, vocabulary }: Profile,
+  words: readonly Word[],
+  rest: readonly Word[],
+): boolean {
   // An action that this workflow does not do: something else is wanted, whatever the other words are.
   if (rest.some(({ kind, concept }) => kind === 'action' && !actions.has(concept))) return false
-  if (actions.size === 0) return true
-  if (!rest.some(({ concept }) => actions.has(concept))) return false
+  if (!acting) return true
+  if (actions.size > 0 && !rest.some(({ concept }) => actions.has(concept))) return false
   if (rest.some((word) => !['stop', 'not'].includes(word.kind) && !vocabulary.has(word.concept))) return false
   return !isDenied(words) && !isAbout(words) && !isWholeMachine(words)
 }

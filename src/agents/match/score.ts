@@ -1,4 +1,4 @@
-import type { Workflow } from '../workflow/format.ts'
+import { allSteps, type Workflow } from '../workflow/format.ts'
 import type { WorkflowLibrary } from '../workflow/library.ts'
 import { isAction, type Word, wordsOf } from './words.ts'
 
@@ -14,8 +14,10 @@ export interface Profile {
   readonly phrases: readonly Phrase[]
   /** Everything that any of its phrases names. */
   readonly vocabulary: ReadonlySet<string>
-  /** What it does beyond looking; empty for reports. */
+  /** What it does beyond looking, as its title says it; empty for reports, whatever their other phrases mention. */
   readonly actions: ReadonlySet<string>
+  /** It may change something: chosen only where the request says just that. */
+  readonly acting: boolean
 }
 
 export interface Index {
@@ -30,8 +32,12 @@ const FAINT: Readonly<Record<string, number>> = {
   running: 0.4,
   recent: 0.3,
   full: 0.4,
+  pending: 0.3,
   everything: 0.2,
 }
+
+/** Tools that can change something. */
+const WRITING = new Set(['execute_command', 'write_file'])
 
 const indexes = new WeakMap<WorkflowLibrary, Index>()
 
@@ -59,7 +65,10 @@ function profileOf(workflow: Workflow): Profile {
     return { concepts: meaning(words), plain: words.map(({ plain }) => plain).join(' ') }
   })
   const vocabulary = new Set(phrases.flatMap(({ concepts }) => [...concepts]))
-  return { workflow, phrases, vocabulary, actions: new Set([...vocabulary].filter(isAction)) }
+  const titled = meaning(wordsOf(`${workflow.title.en}. ${workflow.title.fr}`))
+  const actions = new Set([...titled].some(isAction) ? [...vocabulary].filter(isAction) : [])
+  const acting = actions.size > 0 || allSteps(workflow).some(({ tool }) => WRITING.has(tool))
+  return { workflow, phrases, vocabulary, actions, acting }
 }
 
 /** The concepts of the words that say something. */

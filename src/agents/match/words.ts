@@ -52,16 +52,28 @@ const atStart = (pattern: string): RegExp => new RegExp(`(${POLITE})${pattern}`,
 
 /** Expressions of several words that mean one. Applied to plain text, in order. */
 const EXPRESSIONS: readonly (readonly [RegExp, string])[] = [
+  [/-(?:t-)?(?:tu|vous|ils?|elles?|on|je|moi|toi|nous|y|ce|les?|la)\b/g, ' '],
   [/\best[- ]ce que (tu |vous )?(peux|pouvez|pourrais|pourriez)\b/g, ' '],
   [/\bs'il (te|vous) plait\b/g, ' '],
   [/\b(mises?|mise) a jours?\b/g, ' updates '],
   [/\b(mets|met|mettre|mettez) (.{0,30}?)\ba jour\b/g, ' upgrade $2 '],
+  [/\ba jour\b|\bup[- ]to[- ]date\b/g, ' updates '],
+  [/\bshut(ting)? down\b/g, ' stop '],
+  [/\bhard (disk|drive)s?\b/g, ' disk '],
+  [/\beverything(?: is|'s)?(?: still)? (?:ok|okay|fine|good|well|working|up)\b/g, ' health '],
+  [/\brunning out of\b/g, ' full '],
+  [
+    atStart(
+      String.raw`\b(?:open|ouvre|ouvrir|ouvrez) (?=(?:the |a |le |les |un |mon )*port \d|(?:the|a|le|les|un|mon) )`,
+    ),
+    '$1 change ',
+  ],
   [/\bdo not\b|\bdon'?t\b|\bdo n't\b/g, ' dont '],
   [/\bfais (un peu )?(de la place|le menage|du menage)\b/g, ' nettoie '],
   [/\bmake (some )?(room|space)\b/g, ' clean disk '],
   [/\bfree(ing)? (up|some)\b/g, ' clean '],
   [atStart(String.raw`\bfree (?=the |my |disk|space)`), '$1 clean '],
-  [atStart(String.raw`\b(?:update|upgrade) (?!status|check|report|list)`), '$1 upgrade '],
+  [atStart(String.raw`\b(?:update|upgrade)(?:$|[ .!]+)(?!status|check|report|list)`), '$1 upgrade '],
   [
     atStart(
       String.raw`\b(?:backup|sauvegarde[rz]?) (?=the |my |all |les? |la |mes |ma |mon |tout|notre |nos )`,
@@ -105,7 +117,7 @@ function wordOf(plain: string): Word {
   const of = (concept: string, kind: Word['kind']): Word => ({ raw: plain, plain, concept, kind })
   if (EVERYTHING.has(plain)) return of('everything', 'every')
   if (NEGATIONS.has(plain)) return of(plain, 'not')
-  if (STOP_WORDS.has(plain)) return of(plain, 'stop')
+  if (STOP_WORDS.has(plain) || /^[a-z]$/.test(plain)) return of(plain, 'stop')
   const entry = EXACT.get(plain) ?? PREFIXES.find(({ word }) => plain.startsWith(word)) ?? misspelt(plain)
   if (!entry) return of(stem(plain), 'other')
   return of(entry.concept, DOING.has(entry.concept) ? 'action' : 'known')
@@ -115,24 +127,37 @@ function wordOf(plain: string): Word {
 export const stem = (word: string): string =>
   word.length <= 4 || /[\d./:@_~=-]/.test(word) ? word : word.replace(/(?:ings?|ed|ees?|ez|er|es|s|e|x)$/, '')
 
-/** A word that is one or two slips away from a known one; short words are too close to each other to guess. */
+/**
+ * A known word that this one is a slip or two away from. Short words are too close to each other to guess: of four
+ * letters only two that changed places are forgiven.
+ */
 function misspelt(word: string): Entry | undefined {
-  if (word.length < 5 || !/^[a-z-]+$/.test(word)) return undefined
+  if (word.length < 4 || !/^[a-z-]+$/.test(word)) return undefined
   let best: { entry: Entry; slips: number } | undefined
   for (const entry of ENTRIES) {
-    if (entry.word.length < 5) continue
-    // The first letter is seldom the wrong one: `portainer` is not a `container`.
-    const allowed = word.length >= 8 && word[0] === entry.word[0] ? 2 : 1
-    const compared = entry.prefix ? word.slice(0, entry.word.length + 1) : word
-    const slips = Math.min(
-      distance(word, entry.word, allowed),
-      entry.prefix ? distance(compared, entry.word, allowed) : Infinity,
-      entry.prefix ? distance(word.slice(0, entry.word.length), entry.word, allowed) : Infinity,
+    const slips = slipsBetween(word, entry)
+    if (
+      slips < (best?.slips ?? Infinity) ||
+      (slips === best?.slips && entry.word.length > best.entry.word.length)
     )
-    if (slips <= allowed && slips < (best?.slips ?? Infinity)) best = { entry, slips }
+      best = { entry, slips }
   }
-  return best?.entry
+  return best && best.slips < Infinity ? best.entry : undefined
 }
+
+function slipsBetween(word: string, { word: known, prefix }: Entry): number {
+  if (word.length === 4) return known.length === 4 && isSwap(word, known) ? 1 : Infinity
+  if (known.length < 5) return Infinity
+  // The first letter is seldom the wrong one: `portainer` is not a `container`.
+  const whole = distance(word, known, known.length >= 8 && word[0] === known[0] ? 2 : 1)
+  if (!prefix || whole <= 1) return whole
+  const starts = [known.length - 1, known.length, known.length + 1].map((length) => word.slice(0, length))
+  return Math.min(whole, ...starts.map((start) => distance(start, known, 1)))
+}
+
+/** Two neighbouring letters in the wrong order, and nothing else. */
+const isSwap = (a: string, b: string): boolean =>
+  a !== b && [...a].sort().join('') === [...b].sort().join('') && distance(a, b, 1) === 1
 
 /** Damerau-Levenshtein with adjacent swaps (optimal string alignment); more than `limit` is Infinity. */
 export function distance(a: string, b: string, limit: number): number {
