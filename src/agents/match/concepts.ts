@@ -102,9 +102,15 @@ export const EVERYTHING = new Set(
   'all everything every each both any tout tous toute toutes chaque partout entier entiere'.split(' '),
 )
 
-/** What stands between a person and a name, or is too general to be one. */
-export const NO_NAMES = new Set(
-  'server serveur machine ordinateur computer system systeme host nas vps box pc thing things truc trucs chose one ones service services container containers conteneur conteneurs daemon unit'.split(
+/** The machine as a whole: no service or container is called so. */
+export const MACHINES = new Set(
+  'server serveur machine ordinateur computer system systeme host nas vps box pc'.split(' '),
+)
+
+/** Too general to be the name of anything. */
+export const NO_NAMES = new Set([
+  ...MACHINES,
+  ...'thing things truc trucs chose one ones service services container containers conteneur conteneurs daemon unit'.split(
     ' ',
   ),
-)
+])

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts'
 import type { Workflow } from '../workflow/format.ts'
 import type { WorkflowLibrary } from '../workflow/library.ts'
-import { AUXILIARIES, NO_NAMES, QUESTIONS } from './concepts.ts'
+import { AUXILIARIES, MACHINES, QUESTIONS } from './concepts.ts'
 import { extractParams } from './extract.ts'
 import { fit, indexOf, meaning, type Profile } from './score.ts'
 import { type Word, wordsOf } from './words.ts'
@@ -130,5 +130,5 @@ function isAbout(words: readonly Word[]): boolean {
 function isWholeMachine(words: readonly Word[]): boolean {
   const at = words.findIndex(({ concept }) => concept === 'restart')
   const object = words.slice(at + 1).find(({ kind }) => kind !== 'stop')
-  return at >= 0 && object !== undefined && NO_NAMES.has(object.plain)
+  return at >= 0 && object !== undefined && MACHINES.has(object.plain)
 }
