@@ -13,6 +13,8 @@ const DEFAULT_RESULTS = 50
 const MOST_RESULTS = 500
 /** One search looks at no more than this: milliseconds, entries, bytes of text, bytes of one file. */
 const LIMITS = { timeMs: 10_000, entries: 20_000, textBytes: 64 * 1024 * 1024, fileBytes: 2 * 1024 * 1024 }
+/** Compared with a missing path; nearest first, and all at once without letting anything else happen. */
+const MOST_CANDIDATES = 5000
 const DEEPEST = 12
 const SHOWN_OF_LINE = 200
 
@@ -75,7 +77,7 @@ export const createSearchDirectory = (files: Files, clock: Clock) =>
       const walked = await collect(files, clock, start, signal, {
         fits: fitting(name, kind),
         text,
-        most: near === undefined ? maxResults : LIMITS.entries,
+        most: near === undefined ? maxResults : MOST_CANDIDATES,
       })
       if ('ok' in walked) return failed(walked)
       if (near === undefined) return { ok: true, value: { path: start, ...walked } }
