@@ -27,6 +27,7 @@ export const createSystemLog = (deps: ServerDeps) =>
     errors: ['E_UNAVAILABLE', 'E_NEEDS_ROOT', 'E_TIMEOUT', 'E_EXIT', 'E_SPAWN'],
     effects: (args, { cwd }) => [
       ...maybeAsRootEffects(deps, journalArgv(args), cwd),
+      ...maybeAsRootEffects(deps, ANY_ENTRY_ARGV, cwd),
       ...readEffects(LOG_FILES),
     ],
     async run(args, context) {
