@@ -7,7 +7,7 @@ export const visible = (text: string): string =>
 
 /** On one line, at most `max` characters long. */
 export const oneLine = (text: string, max = 120): string =>
-  clip(visible(clip(text, max * 4).replaceAll(/\s+/g, ' ')).trim(), max)
+  clip(visible(clip(text, max * 4).replaceAll(/[\t-\r \u0085\u2028\u2029]+/g, ' ')).trim(), max)
 
 /**
  * A command, in full. Stricter: tabs, carriage returns, odd spaces and invisible joiners are written out too, because

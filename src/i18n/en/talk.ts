@@ -37,7 +37,7 @@ export const talk = {
   'help.title': 'Write what you want in your own words, in English or in French.',
   'help.jobs': 'Works without a model',
   'help.model': 'Needs a model',
-  'help.commands': 'Commands, after /orchestrate or !',
+  'help.commands': 'Commands, after /orchestrate',
   'help.run': 'start a job by name',
   'help.ask': 'ask in your own words',
   'help.status': 'how things stand',

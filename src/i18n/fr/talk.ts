@@ -41,7 +41,7 @@ export const talk: Record<keyof typeof en, string> = {
   'help.title': 'Écrivez ce que vous voulez avec vos mots, en français ou en anglais.',
   'help.jobs': 'Fonctionne sans modèle',
   'help.model': 'Demande un modèle',
-  'help.commands': 'Commandes, après /orchestrate ou !',
+  'help.commands': 'Commandes, après /orchestrate',
   'help.run': 'lancer un travail par son nom',
   'help.ask': 'demander avec vos mots',
   'help.status': 'où en sont les choses',
