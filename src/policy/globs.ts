@@ -50,13 +50,16 @@ function textsMeet(glob: string, text: string, g: number, t: number): boolean {
   return a === b && textsMeet(glob, text, g + 1, t + 1)
 }
 
-/** Whether a pattern names something below a directory. Patterns that start with `**` are everywhere and do not count. */
-export function mayLieBelow(glob: string, directory: string): boolean {
-  const globs = glob.split('/')
-  const segments = directory === '/' ? [''] : directory.split('/')
-  for (const [i, segment] of segments.entries()) {
-    const own = globs[i]
-    if (own === undefined || own === '**' || !textsMeet(own, segment, 0, 0)) return false
+/** The segments of a pattern, split once. Patterns that start with `**` are everywhere and lie below nothing. */
+export const splitGlobs = (globs: readonly string[]): readonly (readonly string[])[] =>
+  globs.map((glob) => glob.split('/')).filter((segments) => segments[1] !== '**')
+
+/** Whether a pattern names something below a directory. */
+export function mayLieBelow(globs: readonly string[], segments: readonly string[]): boolean {
+  if (globs.length <= segments.length || globs[segments.length] === '**') return false
+  for (let i = 1; i < segments.length; i++) {
+    const [own, segment] = [globs[i] ?? '', segments[i] ?? '']
+    if (own === '**' || (own !== segment && !textsMeet(own, segment, 0, 0))) return false
   }
-  return globs.length > segments.length && globs[segments.length] !== '**'
+  return true
 }

@@ -118,6 +118,8 @@ export interface Compiled {
   readonly rules: ReadonlyMap<string, Rule>
   readonly programs: ReadonlyMap<string, Program>
   readonly paths: readonly PathRule[]
+  /** Patterns, in segments, of what may not be read along with its directory. */
+  readonly exposed: readonly (readonly string[])[]
   readonly urls: readonly UrlRule[]
   /** By first word. */
   readonly forms: ReadonlyMap<string, readonly Form[]>

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { Kind, PathRule, Rule } from './model.ts'
+import type { Compiled, Kind, PathRule, Rule } from './model.ts'
 import { type Frame, note } from './shell/frame.ts'
 import { globsMeet, mayLieBelow } from './globs.ts'
 import { ANY, BELOW, SEGMENT, type Value, value } from './shell/value.ts'
@@ -10,6 +10,7 @@ import { ANY, BELOW, SEGMENT, type Value, value } from './shell/value.ts'
  */
 export function judgePath(frame: Frame, kind: Kind, path: Value, part: string): void {
   const { text } = path
+  if (text.length > MAX_PATH) return note(frame, 'paths.unknown', part)
   if (text === '-' && kind !== 'remove') return
   if (text === '' && !path.many) return
   if (kind === 'write' && hasOddName(text)) note(frame, 'paths.odd-name', part)
@@ -28,6 +29,9 @@ export function judgePath(frame: Frame, kind: Kind, path: Value, part: string): 
   if (!dirs) return note(frame, kind === 'list' ? 'files.read' : 'paths.unknown', part)
   for (const dir of dirs) judgeFrom(frame, kind, dir, text, part)
 }
+
+/** The kernel's own limit. */
+const MAX_PATH = 4096
 
 /** What is known of it still counts: `/etc/$x` may be nothing but `/etc/`. Beyond that it may be anywhere. */
 function judgeUnknown(frame: Frame, kind: Kind, text: string, part: string): void {
@@ -56,11 +60,12 @@ function judgeFrom(frame: Frame, kind: Kind, dir: string, text: string, part: st
 function judgeAbsolute(frame: Frame, kind: Kind, path: string, part: string): void {
   const { policy } = frame.judgement
   const everything = (kind === 'remove' || kind === 'change') && path.endsWith(`/${SEGMENT}`)
-  const found =
-    findRule(policy.paths, kind, path) ??
-    (everything ? findRule(policy.paths, kind, dirname(path)) : undefined)
+  // The workspace may lie in Autohome's own directory; what is in it is not Autohome's.
+  const paths =
+    isInside(frame, path) && path.startsWith(policy.places.home) ? policy.paths.slice(1) : policy.paths
+  const found = findRule(paths, kind, path) ?? (everything ? findRule(paths, kind, dirname(path)) : undefined)
   if (found) return note(frame, found, part)
-  if (kind === 'tree' && isExposed(policy.paths, path)) note(frame, 'files.exposed-tree', part)
+  if (kind === 'tree' && isExposed(policy, path)) note(frame, 'files.exposed-tree', part)
   const inside = isInside(frame, path)
   if (kind === 'remove') note(frame, 'files.delete', part)
   if (kind === 'write') note(frame, inside ? 'files.write' : 'paths.outside', part)
@@ -80,11 +85,10 @@ function findRule(rules: readonly PathRule[], kind: Kind, path: string): Rule | 
 }
 
 /** Whether a directory that is read whole holds something that may not be read. */
-const isExposed = (rules: readonly PathRule[], path: string): boolean =>
-  rules.some(
-    ({ rule, kinds, globs }) =>
-      kinds.has('read') && rule.decision !== 'allow' && globs.some((glob) => mayLieBelow(glob, path)),
-  )
+function isExposed({ exposed }: Compiled, path: string): boolean {
+  const segments = path === '/' ? [''] : path.split('/')
+  return exposed.some((globs) => mayLieBelow(globs, segments))
+}
 
 function isInside(frame: Frame, path: string): boolean {
   const { judgement } = frame

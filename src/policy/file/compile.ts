@@ -11,6 +11,7 @@ import {
 } from '../model.ts'
 import { compileProgram } from '../grammar/compile.ts'
 import type { PolicyOptions } from '../load.ts'
+import { splitGlobs } from '../globs.ts'
 import { pathRule, readPaths, readUrls } from './places.ts'
 import { type Examples, readRules, type RuleSet } from './rules.ts'
 import { bad, createReader, type Node, type Reader } from './tree.ts'
@@ -52,13 +53,18 @@ export function compile(options: PolicyOptions): { compiled: Compiled; examples:
     addFile(draft, file, options.userHome)
   const builtin = builtinRules(options.base.name, draft.rules)
   const { home, workspace, userHome } = options
-  const sockets = options.socketPaths ?? []
+  const paths = [...ownPaths(builtin, home, options.socketPaths ?? []), ...draft.paths]
   return {
     examples: draft.examples,
     compiled: {
       rules: draft.rules,
       programs: draft.programs,
-      paths: [...ownPaths(builtin, home, workspace, sockets), ...draft.paths],
+      paths,
+      exposed: splitGlobs(
+        paths
+          .filter(({ rule, kinds }) => kinds.has('read') && rule.decision !== 'allow')
+          .flatMap(({ globs }) => globs),
+      ),
       urls: draft.urls,
       forms: byFirstWord(draft.forms),
       trusted: draft.trusted,
@@ -143,13 +149,10 @@ function builtinRules(file: string, rules: ReadonlyMap<string, Rule>): Record<Bu
 function ownPaths(
   builtin: Record<BuiltinRule, Rule>,
   home: string,
-  workspace: string,
   sockets: readonly string[],
 ): readonly PathRule[] {
   const kinds = ['read', 'list', 'write', 'remove', 'change'] as const
-  const own = pathRule(builtin['self.home'], kinds, [home, `${home}/**`, ...sockets])
-  if (!`${workspace}/`.startsWith(`${home}/`)) return [own]
-  return [own]
+  return [pathRule(builtin['self.home'], kinds, [home, `${home}/**`, ...sockets])]
 }
 
 function byFirstWord(forms: readonly Form[]): ReadonlyMap<string, readonly Form[]> {

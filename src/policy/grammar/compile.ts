@@ -221,7 +221,7 @@ function readOptions(
     if (!key || (!/^[-+]/.test(key) && !word.includes('='))) {
       throw bad(grammar.reader.file, map.line, `program ${name}: "${word}" is no option`)
     }
-    const kind = match?.[4] ?? separate?.[1]
+    const kind = word === '-<n>' ? undefined : (match?.[4] ?? separate?.[1])
     if (separate) at++
     const fixed = match?.[3] && !match[4] ? match[5] : undefined
     const known = draft.options.get(key)

@@ -9,8 +9,8 @@ import { readOptions } from './options.ts'
 
 export interface Judged {
   readonly tags: number
-  /** Options that were given, in full. */
-  readonly given: ReadonlySet<string>
+  /** Options that were given, in full, with their values. */
+  readonly given: ReadonlyMap<string, Value | undefined>
   readonly positionals: readonly Value[]
 }
 
@@ -48,7 +48,9 @@ export function judgeGrammar(
   for (const positional of read.positionals) judgeForm(frame, program, positional, part)
   const runs = program.interpreter && !read.instead ? TAG.interpreter : TAG.none
   if (read.positionals.length === 0) return { tags: runs, given: read.given, positionals: [] }
-  const spec = program.argsWith.find(({ options }) => [...read.given].some((name) => options.has(name)))
+  const spec = program.argsWith.find(({ options }) =>
+    [...read.given.keys()].some((name) => options.has(name)),
+  )
   const tags = judgePositionals(frame, spec?.args ?? program.args, read.positionals, part, hooks)
   return { tags: tags | runs, given: read.given, positionals: read.positionals }
 }

@@ -6,7 +6,7 @@ import { tail, type Value } from '../shell/value.ts'
 import { mayBeOption } from './judge.ts'
 
 export interface ReadOptions {
-  readonly given: ReadonlySet<string>
+  readonly given: ReadonlyMap<string, Value | undefined>
   readonly positionals: readonly Value[]
   /** The rule that an option puts in the place of the program's own. */
   readonly instead: Rule | undefined
@@ -19,7 +19,13 @@ export function readOptions(
   args: readonly Value[],
   part: string,
 ): ReadOptions {
-  const reader = { frame, program, part, given: new Set<string>(), instead: undefined as Rule | undefined }
+  const reader = {
+    frame,
+    program,
+    part,
+    given: new Map<string, Value | undefined>(),
+    instead: undefined as Rule | undefined,
+  }
   const positionals: Value[] = []
   let ended = program.style === 'pairs'
   for (let at = 0; at < args.length; at++) {
@@ -54,7 +60,7 @@ interface Reader {
   readonly frame: Frame
   readonly program: Program
   readonly part: string
-  readonly given: Set<string>
+  readonly given: Map<string, Value | undefined>
   instead: Rule | undefined
 }
 
@@ -143,7 +149,7 @@ function readPairs(reader: Reader, words: readonly Value[]): readonly Value[] {
 
 function apply(reader: Reader, name: string, option: Option, given: Value | undefined): void {
   const { frame, part } = reader
-  reader.given.add(name)
+  reader.given.set(name, given)
   if (option.rule) note(frame, option.rule, part)
   if (option.instead)
     reader.instead = reader.instead ? stricter(reader.instead, option.instead) : option.instead

@@ -1,5 +1,6 @@
 import type { ExecuteMode } from '../../domain/run.ts'
 import type { BuiltinRule, Compiled, Finding, Rule } from '../model.ts'
+import type { Value } from './value.ts'
 import type { Variables } from './variables.ts'
 
 /** What one judgement gathers, across all nested scripts. */
@@ -31,6 +32,8 @@ export interface Frame {
   readonly repeats: boolean
   /** Text that the command reads from standard input, where it is known. */
   readonly input?: string
+  /** Starting points of the `find` whose output it reads. */
+  readonly found?: readonly Value[]
   /** The program has a terminal of its own and somebody types into it. */
   readonly terminal?: boolean
 }

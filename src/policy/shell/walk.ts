@@ -14,7 +14,8 @@ import { judgeCondition } from './conditions.ts'
 import { type Frame, note, TAG } from './frame.ts'
 import { judgeFunction } from './functions.ts'
 import { judgeRedirects } from './redirects.ts'
-import { literalOf } from './words.ts'
+import { type Value, value } from './value.ts'
+import { fieldsOf, literalOf } from './words.ts'
 import { visitWord } from './visit-word.ts'
 
 /**
@@ -135,13 +136,19 @@ function walkPipeline(frame: Frame, node: Pipeline): number {
   if (node.commands.length === 1 && node.commands[0]) return walkNode(frame, node.commands[0])
   let sources = TAG.none
   let input: string | undefined
+  let found: readonly Value[] | undefined
   for (const command of node.commands) {
-    const stage = { ...subshell(frame), ...(input === undefined ? {} : { input }) }
+    const stage = {
+      ...subshell(frame),
+      ...(input === undefined ? {} : { input }),
+      ...(found ? { found } : {}),
+    }
     const tags = walkNode(stage, command)
     if (sources & TAG.network && tags & TAG.interpreter)
       note(frame, 'network.into-shell', partOf(frame, node))
     sources |= tags
     input = printed(frame, command)
+    found = findings(frame, command)
   }
   return sources
 }
@@ -153,6 +160,20 @@ function printed(frame: Frame, node: CommandNode): string | undefined {
   const words = node.args.map((word) => (word.type === 'Word' ? literalOf(frame, word) : undefined))
   if (words.some((word) => word === undefined || /^-|[\\%]/.test(word))) return undefined
   return node.name.value === 'printf' && words.length > 1 ? undefined : words.join(' ')
+}
+
+/** Where the paths that a plain `find` prints lie. */
+function findings(frame: Frame, node: CommandNode): readonly Value[] | undefined {
+  if (node.type !== 'Command' || node.name?.value !== 'find' || node.prefix.length > 0) return undefined
+  const roots: Value[] = []
+  let inRoots = true
+  for (const word of node.args) {
+    if (word.type !== 'Word' || /^-(?:f?printf|fprint|ls|exec|ok|files0)/.test(word.value)) return undefined
+    inRoots &&= !/^[-(!\\]/.test(word.text)
+    const readings = inRoots ? fieldsOf(frame, word) : []
+    for (const field of readings) roots.push(...field)
+  }
+  return roots.length > 0 ? roots : [value('.', false, '.')]
 }
 
 function visitName(frame: Frame, name: string): number {

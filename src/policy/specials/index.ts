@@ -2,6 +2,7 @@ import type { Program } from '../model.ts'
 import type { Frame } from '../shell/frame.ts'
 import type { Value } from '../shell/value.ts'
 import { judgeCd } from './cd.ts'
+import { judgeCopy } from './copy.ts'
 import { judgeDeclare } from './declare.ts'
 import { judgeEnv } from './env.ts'
 import { judgeEval } from './eval.ts'
@@ -17,6 +18,7 @@ export type Special = (frame: Frame, program: Program, args: readonly Value[], p
 
 export const SPECIALS: Readonly<Record<string, Special>> = {
   cd: judgeCd,
+  copy: judgeCopy,
   declare: judgeDeclare,
   env: judgeEnv,
   eval: judgeEval,
