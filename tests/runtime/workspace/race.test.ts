@@ -35,40 +35,44 @@ const ATTACKER = `
   }
 `
 
-it(`lets nothing in or out in ${ROUNDS} rounds while somebody swaps directories for links`, async () => {
-  const root = await tempDir()
-  const workspace = join(root, 'workspace')
-  const outside = join(root, 'outside')
-  await mkdir(join(workspace, 'dir'), { recursive: true })
-  await mkdir(outside)
-  await writeFile(join(workspace, 'dir', 'file'), 'inside')
-  await writeFile(join(outside, 'file'), 'outside')
-  const files = createFiles({ workspace, readable: [], unreadable: [] })
+it(
+  `lets nothing in or out in ${ROUNDS} rounds while somebody swaps directories for links`,
+  async () => {
+    const root = await tempDir()
+    const workspace = join(root, 'workspace')
+    const outside = join(root, 'outside')
+    await mkdir(join(workspace, 'dir'), { recursive: true })
+    await mkdir(outside)
+    await writeFile(join(workspace, 'dir', 'file'), 'inside')
+    await writeFile(join(outside, 'file'), 'outside')
+    const files = createFiles({ workspace, readable: [], unreadable: [] })
 
-  const attacker = new Worker(ATTACKER, { eval: true, workerData: { workspace, outside } })
-  onTestFinished(async () => void (await attacker.terminate()))
-  await once(attacker, 'message')
+    const attacker = new Worker(ATTACKER, { eval: true, workerData: { workspace, outside } })
+    onTestFinished(async () => void (await attacker.terminate()))
+    await once(attacker, 'message')
 
-  const seen = new Map<string, number>()
-  const note = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1)
-  for (let round = 0; round < ROUNDS; round++) {
-    const read = await files.read('dir/file', { offset: 0, maxBytes: 100 })
-    note(read.ok ? `read ${Buffer.from(read.data).toString()}` : read.code)
-    // Syncing takes its time, so not in every round.
-    if (round % 5 === 0) {
-      const written = await files.write('dir/new', Buffer.from('new'), { append: false })
-      note(written.ok ? 'written' : written.code)
+    const seen = new Map<string, number>()
+    const note = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1)
+    for (let round = 0; round < ROUNDS; round++) {
+      const read = await files.read('dir/file', { offset: 0, maxBytes: 100 })
+      note(read.ok ? `read ${Buffer.from(read.data).toString()}` : read.code)
+      // Syncing takes its time, so not in every round.
+      if (round % 5 === 0) {
+        const written = await files.write('dir/new', Buffer.from('new'), { append: false })
+        note(written.ok ? 'written' : written.code)
+      }
+      const listed = await files.list('dir')
+      note(listed.ok ? 'listed' : listed.code)
     }
-    const listed = await files.list('dir')
-    note(listed.ok ? 'listed' : listed.code)
-  }
-  await attacker.terminate()
+    await attacker.terminate()
 
-  // Both were met, or there was no race.
-  expect(seen.get('read inside')).toBeGreaterThan(0)
-  expect(seen.get('E_OUTSIDE_WORKSPACE')).toBeGreaterThan(0)
-  expect(seen.get('read outside')).toBeUndefined()
-  expect(await readdir(outside)).toEqual(['file'])
-  expect(await readFile(join(outside, 'file'), 'utf8')).toBe('outside')
-  expect(seen.get('written')).toBeGreaterThan(0)
-})
+    // Both were met, or there was no race.
+    expect(seen.get('read inside')).toBeGreaterThan(0)
+    expect(seen.get('E_OUTSIDE_WORKSPACE')).toBeGreaterThan(0)
+    expect(seen.get('read outside')).toBeUndefined()
+    expect(await readdir(outside)).toEqual(['file'])
+    expect(await readFile(join(outside, 'file'), 'utf8')).toBe('outside')
+    expect(seen.get('written')).toBeGreaterThan(0)
+  },
+  60_000 + ROUNDS * 60,
+)
