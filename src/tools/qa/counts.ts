@@ -75,7 +75,8 @@ export function countIssues(output: string): Counts {
     if (count !== undefined) return { issues: Number(count) }
   }
   if (/^(?:All checks passed|Success: no issues found)/m.test(text)) return { issues: 0 }
-  const compiler = text.match(/\berror TS\d+:/g)
+  // npm prints the script first, behind `> `.
+  const compiler = text.match(/^(?!> ).*\berror TS\d+:/gm)
   return compiler ? { issues: compiler.length } : {}
 }
 

@@ -9,7 +9,6 @@ import { REBOOT_REQUIRED } from './pending-updates.ts'
 import { readProcesses } from './process-table.ts'
 import { hostHealthInput, hostHealthOutput } from './shapes/health.ts'
 import { readEffects, systemText } from './system-text.ts'
-import { isBooted } from './systemd.ts'
 import { readTemperatures, THERMAL } from './temperatures.ts'
 
 /** Understood by every time service that tells systemd about it: timesyncd, chrony, ntpsec. */
@@ -82,7 +81,6 @@ async function isTimeSynchronized(
   { runner }: ServerDeps,
   { cwd, signal }: ToolContext,
 ): Promise<boolean | undefined> {
-  if (!(await isBooted())) return undefined
   const answer = await askProgram(runner, { argv: TIME_ARGV, cwd, signal, timeoutMs: 10_000 })
   if (!answer.ok || answer.exitCode !== 0) return undefined
   return answer.stdout.trim() === 'yes'

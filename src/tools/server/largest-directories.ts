@@ -73,6 +73,6 @@ export const parseDu = (text: string): { path: string; bytes: number }[] =>
 
 function hintFor(timedOut: boolean, unreadable: number): string | undefined {
   if (timedOut) return 'Not everything was measured in time: start deeper, or raise maxS.'
-  if (unreadable > 0) return `${unreadable} directories could not be read by this user and count too little.`
+  if (unreadable > 0) return `Directories that this user may not read: ${unreadable}. They count too little.`
   return undefined
 }

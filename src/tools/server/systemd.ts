@@ -1,34 +1,28 @@
-import { access } from 'node:fs/promises'
-import { type Answer, askProgram, exitFailure, type Failure, failure } from '../program.ts'
 import type { ToolContext } from '../../domain/tool.ts'
+import { type Answer, askProgram, exitFailure, type Failure, failure } from '../program.ts'
 import type { ServerDeps } from './deps.ts'
 
 const TIMEOUT_MS = 20_000
 
+/** What systemctl says where systemd is installed but not PID 1: without it, in a container, in a chroot. */
+const NOT_RUNNING =
+  /not been booted with systemd|Failed to connect to (?:system scope )?bus|Running in chroot/i
+
 /**
- * Asks systemctl. E_UNAVAILABLE where systemd is not what this machine was booted with, even if its programs are there:
- * in a container they often are, and answer as if nothing ran.
+ * Asks systemctl. E_UNAVAILABLE where systemd is not what this machine was booted with, even if its programs are there;
+ * in a chroot they end well and have done nothing.
  */
 export async function askSystemctl(
   { runner }: ServerDeps,
   argv: readonly string[],
   { cwd, signal }: ToolContext,
 ): Promise<Answer | Failure> {
-  if (!(await isBooted())) return noSystemd()
   // Times are printed in the zone of whoever asks; UTC leaves nothing to guess.
   const answer = await askProgram(runner, { argv, cwd, signal, timeoutMs: TIMEOUT_MS, env: { TZ: 'UTC' } })
-  if (!answer.ok || answer.exitCode === 0) return answer
-  return /not been booted with systemd|Failed to connect to bus/.test(answer.stderr)
-    ? noSystemd()
-    : exitFailure(argv, answer)
+  if (!answer.ok) return answer.error.code === 'E_UNAVAILABLE' ? noSystemd() : answer
+  if (NOT_RUNNING.test(answer.stderr)) return noSystemd()
+  return answer.exitCode === 0 ? answer : exitFailure(argv, answer)
 }
-
-/** sd_booted(3): this directory exists exactly where systemd is PID 1. */
-export const isBooted = (): Promise<boolean> =>
-  access('/run/systemd/system').then(
-    () => true,
-    () => false,
-  )
 
 const noSystemd = (): Failure =>
   failure(

@@ -8,11 +8,9 @@ import { systemClock } from '../../../src/lib/clock.ts'
 import { createBackupStatus } from '../../../src/tools/server/backup-status.ts'
 import { createHostHealth } from '../../../src/tools/server/host-health.ts'
 import { createLargestDirectories } from '../../../src/tools/server/largest-directories.ts'
-import { createListServices } from '../../../src/tools/server/list-services.ts'
 import { createListeningPorts } from '../../../src/tools/server/listening-ports.ts'
 import { createMemoryUsage } from '../../../src/tools/server/memory-usage.ts'
 import { createPendingUpdates } from '../../../src/tools/server/pending-updates.ts'
-import { createServiceStatus } from '../../../src/tools/server/service-status.ts'
 import type { BackupStatus } from '../../../src/tools/server/shapes/backup.ts'
 import type { LargestDirectories } from '../../../src/tools/server/shapes/disk.ts'
 import type { HostHealth } from '../../../src/tools/server/shapes/health.ts'
@@ -20,7 +18,6 @@ import type { MemoryUsage } from '../../../src/tools/server/shapes/memory.ts'
 import type { ListeningPorts } from '../../../src/tools/server/shapes/port.ts'
 import type { TopProcesses } from '../../../src/tools/server/shapes/process.ts'
 import type { PendingUpdates } from '../../../src/tools/server/shapes/update.ts'
-import { isBooted } from '../../../src/tools/server/systemd.ts'
 import { readTemperatures } from '../../../src/tools/server/temperatures.ts'
 import { createTopProcesses } from '../../../src/tools/server/top-processes.ts'
 import { manualClock } from '../../helpers/clock.ts'
@@ -118,23 +115,6 @@ test('the largest directories come first, and small ones not at all', async () =
     ok: false,
     error: { code: 'E_DIR_NOT_FOUND', recoverable: true },
   })
-})
-
-test('a machine without systemd says so, though systemctl is installed', async () => {
-  const booted = await isBooted()
-  for (const [tool, args] of [
-    [createListServices(deps), { state: 'failed' }],
-    [createServiceStatus(deps), { name: 'no-such-thing-here' }],
-  ] as const) {
-    const result = await call(tool, args)
-    if (booted && result.ok) expect(result.value).toMatchObject({ state: 'failed' })
-    else
-      expect(result).toMatchObject({ ok: false, error: { code: booted ? 'E_NOT_FOUND' : 'E_UNAVAILABLE' } })
-  }
-})
-
-test('a service name cannot be an option', async () => {
-  await expect(call(createServiceStatus(deps), { name: '--all' })).rejects.toThrow('a unit name holds')
 })
 
 test('pending updates come from apt as it is; other machines are told apart', async () => {

@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -6,29 +6,21 @@ import { systemClock } from '../../../src/lib/clock.ts'
 import { readLogFile } from '../../../src/tools/server/log-file.ts'
 import type { SystemLog } from '../../../src/tools/server/shapes/log.ts'
 import { createSystemLog } from '../../../src/tools/server/system-log.ts'
+import { machineWith } from '../../helpers/stand-in-programs.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
-import { call, realRunner, TRUSTED_PATH, value } from '../../helpers/tool-bench.ts'
+import { call, value } from '../../helpers/tool-bench.ts'
 
 const JOURNAL = fileURLToPath(new URL('../../fixtures/server/journal.jsonl', import.meta.url))
 const HINT = 'Hint: You are currently not seeing messages from other users and the system.'
 const ADA = { uid: 1000, name: 'ada' }
 
-/** Programs of this name found before the machine's own: what a machine with a journal would print, replayed. */
-async function machineWith(programs: Record<string, string>) {
-  const bin = await tempDir()
-  for (const [name, script] of Object.entries(programs)) {
-    await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`)
-    await chmod(join(bin, name), 0o755)
-  }
-  return {
-    runner: realRunner([bin, ...TRUSTED_PATH]),
-    files: { resolve: (path: string) => path },
-    clock: systemClock,
-  }
+async function machine(programs: Record<string, string>) {
+  const runner = await machineWith(programs)
+  return { runner, files: { resolve: (path: string) => path }, clock: systemClock }
 }
 
 test('the journal’s entries are counted and grouped, the newest kept', async () => {
-  const deps = await machineWith({ journalctl: `cat ${JOURNAL}` })
+  const deps = await machine({ journalctl: `cat ${JOURNAL}` })
   const log = await value<SystemLog>(createSystemLog(deps), { limit: 2 })
   expect(log).toMatchObject({ source: 'journal', count: 6, truncated: true })
   expect(log.entries.map((one) => one.unit)).toEqual(['latin.service', 'dumper'])
@@ -37,18 +29,18 @@ test('the journal’s entries are counted and grouped, the newest kept', async (
 })
 
 test('a quiet journal is good news only if it holds anything at all', async () => {
-  const quiet = await machineWith({
+  const quiet = await machine({
     journalctl: `case "$*" in *--priority*) ;; *) head -n 1 ${JOURNAL};; esac`,
   })
   expect(await value(createSystemLog(quiet), {})).toMatchObject({ source: 'journal', count: 0, entries: [] })
-  const dead = await machineWith({ journalctl: 'exit 0' })
+  const dead = await machine({ journalctl: 'exit 0' })
   const result = await call<SystemLog>(createSystemLog(dead), {})
   if (result.ok) expect(result.value.source).toBe('file')
   else expect(result.error.code).toBe('E_UNAVAILABLE')
 })
 
 test('arguments reach journalctl as they are', async () => {
-  const deps = await machineWith({ journalctl: 'echo "$*" >&2; exit 4' })
+  const deps = await machine({ journalctl: 'echo "$*" >&2; exit 4' })
   expect(
     await call(createSystemLog(deps), { sinceS: 60, priority: 'err', unit: 'ssh.service' }),
   ).toMatchObject({
@@ -62,7 +54,7 @@ test('arguments reach journalctl as they are', async () => {
 })
 
 test('a normal user without the right is told the line for sudoers', async () => {
-  const deps = await machineWith({
+  const deps = await machine({
     journalctl: `echo '${HINT}' >&2`,
     sudo: 'echo "sudo: a password is required" >&2; exit 1',
   })
@@ -79,7 +71,7 @@ test('a normal user without the right is told the line for sudoers', async () =>
 })
 
 test('with the grant the journal is read through sudo', async () => {
-  const deps = await machineWith({
+  const deps = await machine({
     journalctl: `if [ "$AS_ROOT" = yes ]; then cat ${JOURNAL}; else echo '${HINT}' >&2; fi`,
     sudo: '[ "$1" = -n ] || exit 9\nshift\nAS_ROOT=yes exec "$@"',
   })
@@ -88,7 +80,7 @@ test('with the grant the journal is read through sudo', async () => {
 })
 
 test('for a normal user the effects name the try through sudo too, for root they do not', async () => {
-  const deps = await machineWith({})
+  const deps = await machine({})
   const args = { sinceS: 60, priority: 'err', limit: 5 } as const
   const programs = (uid: number) =>
     createSystemLog({ ...deps, user: { uid, name: 'x' } })
