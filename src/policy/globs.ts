@@ -8,18 +8,13 @@ export function globsToRegex(globs: readonly string[]): RegExp {
   return new RegExp(`^(?:${globs.map(globSource).join('|')})$`)
 }
 
-function globSource(glob: string): string {
-  let source = ''
-  for (let at = 0; at < glob.length; at++) {
-    const char = glob[at] ?? ''
-    if (glob.startsWith('/**', at)) {
-      source += '(?:/[^/]+)*'
-      at += 2
-    } else if (char === '*') source += '[^/]*'
-    else source += char.replace(/[\\^$.|?+()[\]{}]/, '\\$&')
-  }
-  return source
-}
+const SPECIAL = /\/\*\*|[*\\^$.|?+()[\]{}]/g
+
+const globSource = (glob: string): string =>
+  glob.replace(SPECIAL, (sign) => {
+    if (sign === '/**') return '(?:/[^/]+)*'
+    return sign === '*' ? '[^/]*' : `\\${sign}`
+  })
 
 /** Whether a pattern and a path with unknown stretches can mean the same file. */
 export function globsMeet(glob: string, path: string): boolean {

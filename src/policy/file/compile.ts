@@ -9,7 +9,7 @@ import {
   type Rule,
   type UrlRule,
 } from '../model.ts'
-import { compileProgram } from '../grammar/compile.ts'
+import { compileEach } from '../grammar/compile.ts'
 import type { PolicyOptions } from '../load.ts'
 import { splitGlobs } from '../globs.ts'
 import { pathRule, readPaths, readUrls } from './places.ts'
@@ -129,9 +129,7 @@ function addPrograms(draft: Draft, reader: Reader, node: Node | undefined): void
   if (!node) return
   const grammar = { reader, rules: draft.rules }
   for (const [names, entry] of reader.map(node, 'programs').entries) {
-    for (const name of names.split(/\s+/)) {
-      draft.programs.set(name, compileProgram(grammar, name, entry, draft.programs.get(name)))
-    }
+    compileEach(grammar, names, entry, draft.programs)
   }
 }
 

@@ -30,10 +30,12 @@ export function pathRule(rule: Rule, kinds: readonly Kind[], globs: readonly str
   return { rule, kinds: new Set(all), globs, regex: globsToRegex(globs) }
 }
 
-const homes = (glob: string, userHome: string): readonly string[] =>
-  glob.startsWith('~')
-    ? [...new Set([userHome, '/root', '/home/*'])].map((home) => home + glob.slice(1))
-    : [glob.startsWith('**') ? `/${glob}` : glob]
+function homes(glob: string, userHome: string): readonly string[] {
+  if (!glob.startsWith('~')) return [glob.startsWith('**') ? `/${glob}` : glob]
+  const everybody = ['/root', '/home/*']
+  const named = userHome === '/root' || /^\/home\/[^/]+$/.test(userHome)
+  return (named ? everybody : [userHome, ...everybody]).map((home) => home + glob.slice(1))
+}
 
 /** Reads `urls`: addresses that a rule of their own decides on; `*` is any text. */
 export function readUrls(

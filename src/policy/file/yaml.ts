@@ -1,11 +1,18 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { createRequire } from 'node:module'
+import { readPlainYaml } from './plain-yaml.ts'
 import { bad, type Node } from './tree.ts'
 
 /**
  * Reads YAML with every scalar as text.
  * @throws UserError `bad_policy` for what is no YAML, or more of it than a policy file needs (anchors, keys that are no text)
  */
-export function readYaml(name: string, text: string): Node {
+export const readYaml = (name: string, text: string): Node => readPlainYaml(text) ?? readWholeYaml(name, text)
+
+/** With the whole parser, which is loaded only now: most policy files do without it. */
+export function readWholeYaml(name: string, text: string): Node {
+  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = createRequire(import.meta.url)(
+    'yaml',
+  ) as typeof import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, schema: 'failsafe', prettyErrors: false })
   const lineOf = (offset: number | undefined): number => Math.max(1, lines.linePos(offset ?? 0).line)

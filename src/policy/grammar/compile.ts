@@ -98,6 +98,30 @@ export function compileProgram(grammar: GrammarReader, name: string, node: Node,
   return commands ? { ...program, commands } : program
 }
 
+/**
+ * Compiles one entry for all the names before its colon, on top of what each of them has already. Names that are new share
+ * one compiled grammar: this runs at every start.
+ */
+export function compileEach(
+  grammar: GrammarReader,
+  names: string,
+  entry: Node,
+  into: Map<string, Program>,
+  prefix = '',
+  parent?: Program,
+): void {
+  let shared: Program | undefined
+  for (const name of names.split(/\s+/)) {
+    const known = into.get(name)
+    const full = prefix + name
+    if (known) into.set(name, compileProgram(grammar, full, entry, known))
+    else {
+      shared ??= compileProgram(grammar, full, entry, parent)
+      into.set(name, { ...shared, name: full })
+    }
+  }
+}
+
 const ANYTHING: Positionals = { before: [], many: 'text', after: [] }
 
 /** `df: system.read` and `stop: service.change`: one rule for whatever follows. */
@@ -158,10 +182,7 @@ function commandsOf(
     ...(program.inherits ? {} : { options: new Map(), anyOption: false, danger: 0 }),
   }
   for (const [names, entry] of grammar.reader.map(node, `commands of ${program.name}`).entries) {
-    for (const name of names.split(/\s+/)) {
-      const own = base?.commands?.get(name) ?? parent
-      commands.set(name, compileProgram(grammar, `${program.name} ${name}`, entry, own))
-    }
+    compileEach(grammar, names, entry, commands, `${program.name} `, parent)
   }
   return commands
 }
