@@ -9,6 +9,8 @@ export interface PlanStep {
   readonly dependsOn: readonly string[]
   /** JSONata; false skips the step. */
   readonly when?: string
+  /** A command that needs root: runs as it is for root and members of `group`, else through `sudo -n` where granted. */
+  readonly root?: { readonly group?: string }
   /** An optional step that fails or is denied does not fail the run. */
   readonly optional?: boolean
   readonly role?: string

@@ -4,6 +4,7 @@ import { evaluate } from '../../lib/expression.ts'
 import { fillTemplate } from '../../lib/template.ts'
 import { bindingsOf } from './bindings.ts'
 import { QUOTE_KEYS } from './check.ts'
+import { withRights } from './rights.ts'
 import { type Progress, type ProgressNode, progressOf, settle } from './progress.ts'
 
 type Skip = { readonly stepId: string; readonly why: Localized }
@@ -69,7 +70,9 @@ async function weigh(view: ActView, progress: Progress, { calls, skips }: Handed
       en: `its arguments are incomplete: ${args.message}`,
       fr: `ses arguments sont incomplets : ${args.message}`,
     })
-  calls.push({ ref: step.id, tool: step.tool, args: args.value, stepId: step.id })
+  const allowed = withRights(step.root, args.value, progress.values)
+  if ('why' in allowed) return pass(allowed.why)
+  calls.push({ ref: step.id, tool: step.tool, args: allowed.args, stepId: step.id })
 }
 
 const NOT_NEEDED: Localized = { en: 'not needed here', fr: 'pas nécessaire ici' }

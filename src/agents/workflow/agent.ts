@@ -5,8 +5,9 @@ import { fillTemplate } from '../../lib/template.ts'
 import { act } from './act.ts'
 import { bindingsOf, stepValues } from './bindings.ts'
 import { QUOTE_KEYS } from './check.ts'
-import type { Workflow, WorkflowStep } from './format.ts'
+import { allSteps, type Workflow, type WorkflowStep } from './format.ts'
 import { report } from './report.ts'
+import { RIGHTS_STEP, rightsStep } from './rights.ts'
 import { planOf } from './spec.ts'
 
 export interface WorkflowAgentDeps {
@@ -20,11 +21,11 @@ export interface WorkflowAgentDeps {
 export function createWorkflowAgent({ workflowOf, access }: WorkflowAgentDeps): Omit<Agent, 'specify'> {
   return {
     async plan(run) {
-      const { steps, estimatedDurationS } = await workflowOf(run)
+      const workflow = await workflowOf(run)
       return planOf(
-        steps.map((step) => ({ step })),
+        stepsWithRights(workflow).map((step) => ({ step })),
         run,
-        estimatedDurationS,
+        workflow.estimatedDurationS,
       )
     },
     act,
@@ -37,6 +38,15 @@ export function createWorkflowAgent({ workflowOf, access }: WorkflowAgentDeps): 
       return report(await workflowOf(view.run), view)
     },
   }
+}
+
+/** The steps of EXECUTE, with a look at the rights before them where any step, of a repair too, needs root. */
+function stepsWithRights(workflow: Workflow): readonly WorkflowStep[] {
+  if (!allSteps(workflow).some(({ root }) => root)) return workflow.steps
+  const waiting = workflow.steps.map((step) =>
+    step.root ? { ...step, dependsOn: [RIGHTS_STEP, ...step.dependsOn] } : step,
+  )
+  return [rightsStep, ...waiting]
 }
 
 /** A criterion whose check cannot be filled in is left out: without evidence it counts as inconclusive, never as met. */

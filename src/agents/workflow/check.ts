@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import { referencesOf } from '../../lib/expression.ts'
+import { parseHoles } from '../../lib/holes.ts'
 import { expressionsIn, whyNotFillable } from '../../lib/template.ts'
 import { allSteps, type Place, type workflowSchema, type WorkflowStep } from './format.ts'
 import { readParam } from './params.ts'
+import { RIGHTS_STEP } from './rights.ts'
 
 type Parsed = z.output<typeof workflowSchema>
 
@@ -27,6 +29,7 @@ export async function findProblem(
     doubles(workflow) ??
     unknownTools(workflow, toolNames) ??
     badOrder(workflow) ??
+    badRoot(workflow) ??
     badParams(workflow) ??
     (await badExpressions(workflow))
   )
@@ -94,6 +97,25 @@ function before(step: WorkflowStep, group: readonly WorkflowStep[]): Set<string>
     todo.push(...(group.find((one) => one.id === id)?.dependsOn ?? []))
   }
   return found
+}
+
+/** `sudo -n` is put before a command, so it must be one program with arguments. */
+function badRoot(workflow: Parsed): Problem | undefined {
+  for (const [place, { id, root, tool, args }] of placedSteps(workflow)) {
+    if (id === RIGHTS_STEP)
+      return { place: [...place, 'id'], message: `"${RIGHTS_STEP}" is kept for Autohome's own step` }
+    if (!root) continue
+    const { command } = args
+    if (tool !== 'execute_command' || typeof command !== 'string')
+      return { place: [...place, 'root'], message: 'only a command of execute_command can ask for root' }
+    const literals = parseHoles(command)
+    if (literals.ok && /[;&|<>()`$"'\\\n]/.test(literals.holes.literals.join('')))
+      return {
+        place: [...place, 'args', 'command'],
+        message: 'a command that needs root is one program with plain arguments',
+      }
+  }
+  return undefined
 }
 
 function badParams(workflow: Parsed): Problem | undefined {

@@ -42,6 +42,11 @@ const stepSchema = z.strictObject({
   args: args.default({}),
   dependsOn: z.array(stepId).default([]),
   when: expression.optional(),
+  /**
+   * The command of this `execute_command` step needs root. It runs as it is for root and for members of `group` (docker's
+   * socket belongs to one), else through `sudo -n` where that is granted, else it is passed over with the line for sudoers.
+   */
+  root: z.strictObject({ group: z.string().min(1).optional() }).optional(),
   optional: z.boolean().default(false),
   role: z.string().optional(),
 })

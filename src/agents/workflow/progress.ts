@@ -7,7 +7,7 @@ import { stepValues } from './bindings.ts'
 interface Node {
   readonly step: PlanStep
   readonly dependents: Node[]
-  /** Neither a condition nor a hole: its call can be made without evaluating anything. */
+  /** Neither a condition nor a hole nor a need of root: its call can be made without evaluating anything. */
   readonly fixed: boolean
   /** Steps that it still waits for. */
   missing: number
@@ -63,7 +63,7 @@ function build(view: ActView): Progress {
     nodes.set(step.id, {
       step,
       dependents: [],
-      fixed: step.when === undefined && !needsFilling(step.args),
+      fixed: step.when === undefined && step.root === undefined && !needsFilling(step.args),
       missing: step.dependsOn.length,
       blockedBy: undefined,
     })

@@ -1,10 +1,14 @@
 import type { CallResult, ReportView } from '../../domain/agent.ts'
 import type { JsonObject } from '../../domain/json.ts'
-import type { Localized } from '../../domain/text.ts'
+import type { Locale, Localized } from '../../domain/text.ts'
 import type { Evidence } from '../../domain/verdict.ts'
+import { evaluate } from '../../lib/expression.ts'
+import { fillTemplate } from '../../lib/template.ts'
 import { bindingsOf, standingOf, stepValues } from './bindings.ts'
+import { QUOTE_KEYS } from './check.ts'
 import { allSteps, type Workflow, type WorkflowStep } from './format.ts'
 import { render } from './render.ts'
+import { withRights } from './rights.ts'
 import { sayError } from './say-error.ts'
 import { fillTitle } from './titles.ts'
 
@@ -26,7 +30,7 @@ export async function report(workflow: Workflow, view: ReportView): Promise<stri
   }
   const rendered = await render(workflow.report[locale], bindings)
   const body = rendered.ok ? rendered.text : UNREADABLE[locale].replace('{why}', rendered.message)
-  const gaps = await gapsOf(workflow, view)
+  const gaps = await gapsOf(workflow, view, bindings)
   return [body, gaps].filter((part) => part !== '').join('\n\n')
 }
 
@@ -43,14 +47,15 @@ const HEADINGS = {
 
 type Gap = keyof typeof HEADINGS
 
-async function gapsOf(workflow: Workflow, view: ReportView): Promise<string> {
+async function gapsOf(workflow: Workflow, view: ReportView, bindings: JsonObject): Promise<string> {
   const { locale } = view.run.request
   const lines: Record<Gap, string[]> = { skipped: [], denied: [], failed: [] }
   for (const step of allSteps(workflow)) {
     const result = view.results.get(step.id)
-    const gap = result && gapOf(result)
-    if (!gap || !result?.error) continue
-    lines[gap].push(await gapLine(step, result, view))
+    if (!result) continue
+    const gap = gapOf(result)
+    const why = gap && (await whyOf(step, result, bindings, locale))
+    if (gap && why !== undefined) lines[gap].push(await gapLine(step, why, view))
   }
   return (Object.keys(HEADINGS) as Gap[])
     .filter((gap) => lines[gap].length > 0)
@@ -64,12 +69,32 @@ function gapOf(result: CallResult): Gap | undefined {
   return standing === 'skipped' || standing === 'denied' ? standing : 'failed'
 }
 
-async function gapLine(step: WorkflowStep, { error }: CallResult, view: ReportView): Promise<string> {
-  const { locale } = view.run.request
-  const title = await fillTitle(step.title[locale], view.run)
-  const colon = locale === 'fr' ? ' :' : ':'
-  const line = `- ${title}${colon} ${error ? sayError(error, locale) : ''}`
-  return error?.hint === undefined ? line : `${line}\n  → ${error.hint}`
+/** What to tell of a gap; nothing where a step was simply not needed, or waited for one that is told of itself. */
+async function whyOf(
+  step: WorkflowStep,
+  { error }: CallResult,
+  bindings: JsonObject,
+  locale: Locale,
+): Promise<string | undefined> {
+  if (error) {
+    const said = sayError(error, locale)
+    return error.hint === undefined ? said : `${said}\n  → ${error.hint}`
+  }
+  if (step.root === undefined) return undefined
+  const holds = step.when === undefined ? undefined : await evaluate(step.when, null, bindings)
+  if (holds && !(holds.ok && holds.value === true)) return undefined
+  const args = await fillTemplate(step.args, bindings, { quoteKeys: QUOTE_KEYS })
+  const allowed = args.ok ? withRights(step.root, args.value, stepsIn(bindings)) : undefined
+  return allowed && 'why' in allowed ? allowed.why[locale] : undefined
+}
+
+const stepsIn = ({ steps }: JsonObject): JsonObject =>
+  typeof steps === 'object' && steps !== null && !Array.isArray(steps) ? (steps as JsonObject) : {}
+
+async function gapLine(step: WorkflowStep, why: string, { run }: ReportView): Promise<string> {
+  const { locale } = run.request
+  const title = await fillTitle(step.title[locale], run)
+  return `- ${title}${locale === 'fr' ? ' :' : ':'} ${why}`
 }
 
 /** Each criterion as its latest evidence shows it. */

@@ -48,6 +48,9 @@ export async function planOf(
       args: step.args,
       dependsOn: step.dependsOn,
       ...(step.when === undefined ? {} : { when: step.when }),
+      ...(step.root === undefined
+        ? {}
+        : { root: step.root.group === undefined ? {} : { group: step.root.group } }),
       ...(step.optional ? { optional: true } : {}),
       ...(step.role === undefined ? {} : { role: step.role }),
       ...(repairs === undefined ? {} : { repairs }),
