@@ -1,7 +1,7 @@
 // One life of an engine on a data directory, ended by SIGKILL at the n-th append. Loads compiled files: Node 20 runs no .ts.
 //   node kill-child.mjs <dist> <home> <workspace> <when> <n>
 // when = before | after (the n-th append's commit) | never. Prints one JSON line when every run has ended.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -88,8 +88,16 @@ const running = createEngine({
 })
 
 const owner = { surface: 'console', id: 'owner' }
-const answers = { approval: 'approve', unknown_outcome: 'done' }
-const answer = ({ id, kind }) => running.engine.answer(id, answers[kind], owner).catch(() => undefined)
+/** Approves; and looks before saying what came of a call that nobody can know about, as an owner would. */
+const answer = ({ id, kind, body }) => {
+  const mark = /echo (\w+)/.exec(body)?.[1]
+  const option = kind === 'approval' ? 'approve' : marks().includes(mark) ? 'done' : 'run_again'
+  return running.engine.answer(id, option, owner).catch(() => undefined)
+}
+const marks = () => {
+  const file = join(workspace, 'marks.txt')
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+}
 journal.subscribe((events) => {
   for (const { event } of events) if (event.type === 'question.opened') void answer(event.question)
 })
