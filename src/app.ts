@@ -130,7 +130,8 @@ interface House {
 async function furnish(config: Config): Promise<House> {
   const { openBlobs } = await import('./store/blobs.ts')
   const blobs = openBlobs(config.home, { maxBytes: config.output.maxMb * 2 ** 20 })
-  const [policy, tools] = await Promise.all([loadHousePolicy(config), loadTools(config, blobs)])
+  const policy = await loadHousePolicy(config)
+  const tools = await loadTools(config, blobs, policy)
   const library = await loadLibrary(config, tools)
   return { blobs, policy, tools, library }
 }
@@ -146,7 +147,7 @@ async function loadLibrary(config: Config, tools: ToolBox) {
   })
 }
 
-async function loadTools(config: Config, blobs: Blobs): Promise<ToolBox> {
+async function loadTools(config: Config, blobs: Blobs, policy: Policy): Promise<ToolBox> {
   const [runtime, tools] = await Promise.all([loadRuntime(), loadToolMakers()])
   const clock = systemClock
   const runner = runtime.createHostRunner({
@@ -162,7 +163,12 @@ async function loadTools(config: Config, blobs: Blobs): Promise<ToolBox> {
     readable: config.files.readable,
     unreadable: [...config.files.unreadable, config.home],
   })
-  const fetcher = runtime.createFetcher(config.http)
+  const fetcher = runtime.createFetcher({
+    ...config.http,
+    // Where a redirect leads is judged like an address that was asked for.
+    mayFollow: ({ method, url }) =>
+      policy.decide([{ kind: 'url', method, url }], { mode: config.execute.mode }).decision === 'allow',
+  })
   const dockerHost = process.env['DOCKER_HOST']
   return tools.createToolBox([
     ...tools.createSystemTools({ runner }),

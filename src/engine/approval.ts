@@ -3,7 +3,7 @@ import type { PolicyDecision } from '../domain/policy.ts'
 import type { ApprovalSubject, Question } from '../domain/question.ts'
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
 import { shortId } from '../lib/ids.ts'
-import { ask } from './questions.ts'
+import { ask } from './ask.ts'
 import { agentRun, modeOf, type RunContext } from './run-context.ts'
 
 /** How long after the last moment for an answer an approval may still be used, in milliseconds. */

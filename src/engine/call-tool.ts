@@ -4,7 +4,7 @@ import { ConditionFailed } from '../domain/journal.ts'
 import type { Phase } from '../domain/run.ts'
 import type { ToolError } from '../domain/tool.ts'
 import { type Approval, approvalSubject, requestApproval, subjectHash } from './approval.ts'
-import { callKey } from './call-key.ts'
+import { againRef, callKey } from './call-key.ts'
 import { resourcesOf } from './locks.ts'
 import { perform } from './perform.ts'
 import { type Prepared, prepare } from './prepare.ts'
@@ -28,10 +28,11 @@ export interface CallPlace {
 export async function callTool(run: RunContext, place: CallPlace, request: CallRequest): Promise<CallResult> {
   const key = callKey(place.attempt, place.phase, request.ref)
   const earlier = run.view.calls.get(key)
-  if (earlier?.outcome === 'unknown') return settleUnknown(run, place, request, earlier)
+  const interrupted =
+    earlier?.outcome === undefined && earlier?.startedAt !== undefined && earlier.access === 'write'
+  if (earlier && (interrupted || earlier.outcome === 'unknown'))
+    return settleUnknown(run, earlier, () => callTool(run, place, { ...request, ref: againRef(request.ref) }))
   if (earlier?.outcome !== undefined) return storedCall(run.deps.blobs, earlier)
-  if (earlier?.startedAt !== undefined && earlier.access === 'write')
-    return settleUnknown(run, place, request, earlier)
 
   const prepared = prepare(run, request)
   if (!prepared.ok) return refuse(run, key, request, prepared.error)

@@ -1,4 +1,5 @@
 import type { CallResult } from '../domain/agent.ts'
+import { StorageError } from '../domain/errors.ts'
 import type { RunEventBody } from '../domain/event.ts'
 import type { ToolError, ToolResult } from '../domain/tool.ts'
 import { deadline, ShuttingDown, TimedOut } from '../lib/abort.ts'
@@ -52,6 +53,7 @@ async function attempt(run: RunContext, key: string, prepared: Prepared): Promis
     if (result.error.code === 'E_TIMEOUT') noteTimeout(run, key, limitMs)
     return result
   } catch (error) {
+    if (error instanceof StorageError) throw error
     if (signal.aborted) {
       if (signal.reason instanceof ShuttingDown) throw signal.reason
       return failure('E_CANCELLED', 'cancelled')

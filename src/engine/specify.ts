@@ -4,7 +4,7 @@ import type { RunRequest } from '../domain/run.ts'
 import { shortId } from '../lib/ids.ts'
 import { RunFailed } from './failure.ts'
 import { inPhase } from './phase.ts'
-import { ask } from './questions.ts'
+import { ask } from './ask.ts'
 import { agentRun, type RunContext } from './run-context.ts'
 
 /** SPEC: what is to be true at the end. Where the request fits several workflows, a person chooses. */

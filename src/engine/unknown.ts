@@ -1,11 +1,9 @@
-import type { CallRequest, CallResult } from '../domain/agent.ts'
+import type { CallResult } from '../domain/agent.ts'
 import type { Question } from '../domain/question.ts'
 import type { CallView } from '../domain/run-view.ts'
 import { canonicalJson } from '../lib/canonical.ts'
 import { shortId } from '../lib/ids.ts'
-import { type CallPlace, callTool } from './call-tool.ts'
-import { againRef } from './call-key.ts'
-import { ask } from './questions.ts'
+import { ask } from './ask.ts'
 import { agentRun, type RunContext } from './run-context.ts'
 
 /**
@@ -15,16 +13,15 @@ import { agentRun, type RunContext } from './run-context.ts'
  */
 export async function settleUnknown(
   run: RunContext,
-  place: CallPlace,
-  request: CallRequest,
   call: CallView,
+  again: () => Promise<CallResult>,
 ): Promise<CallResult> {
   if (call.outcome === undefined)
     await run.append([{ type: 'tool_call.finished', callKey: call.key, outcome: 'unknown', durationMs: 0 }])
   const question = await ask(run, earlierQuestion(run, call.key) ?? newQuestion(run, call))
   switch (question.answer?.option) {
     case 'run_again':
-      return callTool(run, place, { ...request, ref: againRef(request.ref) })
+      return again()
     case 'done':
       return { outcome: 'succeeded', durationMs: 0 }
     default:
