@@ -35,8 +35,6 @@ const diffArgs = (staged: boolean): string[] => [
   '--no-ext-diff',
   '--no-textconv',
   '--no-color',
-  '--submodule=short',
-  '--ignore-submodules=dirty',
   '--numstat',
   '--patch',
 ]

@@ -6,15 +6,7 @@ import type { QaDeps } from './deps.ts'
 import { askGit, GIT_ERRORS, gitArgv, gitEffects } from './git.ts'
 import { parseStatus } from './parse-status.ts'
 
-/** Submodules are compared by their commit only: a status inside them would follow their own configuration. */
-const ARGS = [
-  'status',
-  '--porcelain=v2',
-  '--branch',
-  '-z',
-  '--untracked-files=normal',
-  '--ignore-submodules=dirty',
-]
+const ARGS = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal']
 
 const MOST_FILES = 500
 

@@ -3,37 +3,38 @@ import type { ToolContext } from '../../domain/tool.ts'
 import { type Answer, askProgram, exitFailure, type Failure, failure, programEffect } from '../program.ts'
 import type { QaDeps } from './deps.ts'
 
+const PROGRAM = ['git', '--no-pager', '--no-optional-locks']
+
 /**
  * A repository's own configuration names programs that even `git status` runs. On the command line it is overruled:
  * the file system monitor, hooks, pagers, and every way of fetching, because in a partial clone a missing object is
  * fetched by itself with a program of the repository's choice. Filters have names of their own: see `filterOverrides`.
  */
-const SAFE = [
-  'git',
-  '--no-pager',
-  '--no-optional-locks',
-  ...[
-    'core.fsmonitor=false',
-    'core.hooksPath=/dev/null',
-    'core.pager=cat',
-    'core.quotePath=false',
-    'safe.bareRepository=explicit',
-    'protocol.allow=never',
-    ...['ext', 'file', 'git', 'http', 'https', 'ssh'].map((name) => `protocol.${name}.allow=never`),
-  ].flatMap((setting) => ['-c', setting]),
-]
+const GUARDS = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.pager=cat',
+  'core.quotePath=false',
+  'diff.submodule=short',
+  'safe.bareRepository=explicit',
+  'protocol.allow=never',
+  ...['ext', 'file', 'git', 'http', 'https', 'ssh'].map((name) => `protocol.${name}.allow=never`),
+].flatMap((setting) => ['-c', setting])
 
-const FILTERS = [...SAFE, 'config', '--null', '--show-scope', '--name-only', '--get-regexp', '^filter\\.']
+/** Submodules are compared by their commit only: a look into them would follow their own configuration. */
+const OUTSIDE_SUBMODULES = '--ignore-submodules=dirty'
+
+const FILTERS = ['config', '--null', '--show-scope', '--name-only', '--get-regexp', '^filter\\.']
 
 const TIMEOUT_MS = 10_000
 
 /**
- * The effects of `askGit`. Where a repository names filters, further `-c` arguments before the subcommand switch them
- * off; they take something away and add nothing that policy would have to know.
+ * The commands as policy judges them. They run with the guards above and with the repository's filters switched off:
+ * that takes away from what git would do and adds nothing.
  */
 export const gitEffects = (args: readonly string[], cwd: string): readonly Effect[] => [
-  programEffect(FILTERS, cwd),
-  programEffect([...SAFE, ...args], cwd),
+  programEffect([...PROGRAM, ...FILTERS], cwd),
+  programEffect([...PROGRAM, ...args], cwd),
 ]
 
 export const gitArgv = (args: readonly string[]): string[] => ['git', ...args]
@@ -44,7 +45,12 @@ export async function askGit(
   args: readonly string[],
   { cwd, signal, timeoutMs = TIMEOUT_MS }: Pick<ToolContext, 'cwd' | 'signal'> & { timeoutMs?: number },
 ): Promise<Answer | Failure> {
-  const filters = await askProgram(runner, { argv: FILTERS, cwd, signal, timeoutMs })
+  const filters = await askProgram(runner, {
+    argv: [...PROGRAM, ...GUARDS, ...FILTERS],
+    cwd,
+    signal,
+    timeoutMs,
+  })
   if (!filters.ok) return explain(filters)
   const overrides = filterOverrides(filters.stdout)
   if (overrides === undefined || filters.truncated)
@@ -55,7 +61,7 @@ export async function askGit(
         subject: cwd,
       },
     )
-  const argv = [...SAFE, ...overrides, ...args]
+  const argv = [...PROGRAM, ...GUARDS, ...overrides, ...args, OUTSIDE_SUBMODULES]
   const answer = await askProgram(runner, { argv, cwd, signal, timeoutMs })
   if (!answer.ok) return explain(answer)
   if (answer.exitCode === 0) return answer

@@ -12,7 +12,7 @@ import { readEffects, systemText } from './system-text.ts'
 import { readTemperatures, THERMAL } from './temperatures.ts'
 
 /** Understood by every time service that tells systemd about it: timesyncd, chrony, ntpsec. */
-const TIME_ARGV = ['timedatectl', 'show', '--property=NTPSynchronized', '--value']
+const TIME_ARGV = ['timedatectl', 'show', '-p', 'NTPSynchronized']
 
 export const createHostHealth = (deps: ServerDeps) =>
   defineTool({
@@ -83,5 +83,6 @@ async function isTimeSynchronized(
 ): Promise<boolean | undefined> {
   const answer = await askProgram(runner, { argv: TIME_ARGV, cwd, signal, timeoutMs: 10_000 })
   if (!answer.ok || answer.exitCode !== 0) return undefined
-  return answer.stdout.trim() === 'yes'
+  const [, synchronized] = /^NTPSynchronized=(yes|no)$/m.exec(answer.stdout) ?? []
+  return synchronized === undefined ? undefined : synchronized === 'yes'
 }

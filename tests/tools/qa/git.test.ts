@@ -151,6 +151,20 @@ describe('a hostile repository', () => {
     expect(existsSync(sprung)).toBe(false)
   })
 
+  test('submodules are not looked into', async () => {
+    const inner = join(repository, 'inner')
+    git('clone', '--quiet', repository, inner)
+    git('add', 'inner')
+    git('-C', inner, 'config', 'filter.evil.clean', trap)
+    git('config', 'submodule.inner.ignore', 'none')
+    git('config', 'diff.submodule', 'diff')
+    await utimes(join(inner, 'kept.txt'), 1, 1)
+    await look()
+    expect(existsSync(sprung)).toBe(false)
+    git('status')
+    expect(existsSync(sprung)).toBe(true)
+  })
+
   test('a filter that cannot be switched off is refused', async () => {
     await appendFile(join(repository, '.git', 'config'), `[filter "a=b"]\n\tclean = ${trap}\n`)
     expect(await call(createGitStatus(deps), {}, context(repository))).toMatchObject({
