@@ -27,13 +27,14 @@ export interface JournalFigures {
 }
 
 export interface JournalBenchOptions {
-  /** Of each measurement; floor and journal take turns and the medians count. */
+  /** Of each measurement: many and short, floor and journal in turns, so that what else goes on hits both alike. */
   readonly rounds: number
+  /** In one round. */
   readonly stepsNormal: number
   readonly stepsFull: number
 }
 
-const DEFAULTS: JournalBenchOptions = { rounds: 7, stepsNormal: 10_000, stepsFull: 1500 }
+const DEFAULTS: JournalBenchOptions = { rounds: 31, stepsNormal: 1500, stepsFull: 200 }
 const CONCURRENT_RUNS = 64
 
 export async function benchJournal(options: Partial<JournalBenchOptions> = {}): Promise<JournalFigures> {

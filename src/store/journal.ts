@@ -43,7 +43,7 @@ export function openJournal(options: JournalOptions): SqliteJournal {
   const listeners = new Set<Listener>()
   let pending = new Map<RunId, PendingRun>()
   let waiting: PromiseWithResolvers[] = []
-  const schedule = createPace(clock, commit)
+  const schedule = createPace(commit)
   let broken: StorageError | undefined
   let closing: Promise<void> | undefined
 
@@ -82,13 +82,6 @@ export function openJournal(options: JournalOptions): SqliteJournal {
       }
   }
 
-  function enqueue(runId: RunId, at: number, append: (rowAt: number) => PendingAppend): void {
-    const run = pending.get(runId) ?? { runId, at, appends: [] }
-    run.appends.push(append(run.at))
-    pending.set(runId, run)
-    schedule()
-  }
-
   function append(runId: RunId, bodies: readonly RunEventBody[], conditions?: AppendConditions) {
     return new Promise<readonly RunEvent[]>((resolve, reject) => {
       if (broken) return reject(broken)
@@ -96,16 +89,14 @@ export function openJournal(options: JournalOptions): SqliteJournal {
       if (bodies.length > EVENTS_PER_ROW)
         return reject(new Error(`More than ${EVENTS_PER_ROW} events in one append`))
       const at = Math.trunc(clock.now())
+      const waiting = pending.get(runId)
       // A value that JSON cannot hold throws here and rejects this append alone.
-      enqueue(runId, at, (rowAt) => ({
-        bodies,
-        text: encodeEvents(bodies, at - rowAt),
-        at,
-        projected: bodies.some((body) => isProjected(body.type)),
-        conditions,
-        resolve,
-        reject,
-      }))
+      const text = encodeEvents(bodies, waiting ? at - waiting.at : 0)
+      const projected = bodies.some((body) => isProjected(body.type))
+      const append: PendingAppend = { bodies, text, at, projected, conditions, resolve, reject }
+      if (waiting) waiting.appends.push(append)
+      else pending.set(runId, { runId, at, appends: [append] })
+      schedule(at)
     })
   }
 
@@ -138,11 +129,11 @@ export function openJournal(options: JournalOptions): SqliteJournal {
     timers: timers.list,
     setTimer(timer) {
       timers.set(timer)
-      schedule()
+      schedule(clock.now())
     },
     clearTimer(id) {
       timers.clear(id)
-      schedule()
+      schedule(clock.now())
     },
     flush,
     close: () => (closing ??= close()),

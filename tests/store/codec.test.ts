@@ -50,7 +50,7 @@ describe('the codec', () => {
 
   it('keeps what it has no place for by name', () => {
     const body = { type: 'run.resumed', because: ['of', null], note: null } as unknown as RunEventBody
-    expect(encodeEvents([body], 0)).toBe('[[["rr",{"because":["of",null],"note":null}],0]]')
+    expect(encodeEvents([body], 0)).toBe('[[["rr",0,{"because":["of",null],"note":null}]]]')
     expect(decode(encodeEvents([body], 0))).toEqual(placed([body], []))
   })
 
@@ -66,8 +66,8 @@ describe('the codec', () => {
 
   it('writes a step in few bytes', () => {
     expect(encodeEvents(step('prune'), 0)).toBe(
-      '[["q",0,"1/execute/prune",0,{"command":"systemctl is-active nginx"},0,0,0,"systemctl.read"],' +
-        '["s",0,0],["f",0,0,0,12,[{"exitCode":0}]]]',
+      '[["q","1/execute/prune",0,{"command":"systemctl is-active nginx"},0,0,0,"systemctl.read"],' +
+        '["s",0],["f",0,0,12,[{"exitCode":0}]]]',
     )
   })
 
