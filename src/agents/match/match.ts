@@ -24,6 +24,7 @@ const OFFERED = 3
 const EXACT = 2
 /** What is left of a fit when a parameter that is needed was not said. */
 const INCOMPLETE = 0.7
+const LONGEST_COMMAND = 4_000
 
 interface Scored {
   readonly profile: Profile
@@ -52,7 +53,8 @@ export function matchRequest(text: string, library: WorkflowLibrary): Match {
       const fits = Math.max(fit(profile, meaning(left), index), fit(profile, meaning(rest), index))
       const whole = lacks(profile, params) ? INCOMPLETE : 1
       const score = profile === exact ? EXACT : fits * whole
-      return { profile, score, params, clear: isClear(profile, words, rest) }
+      const clear = (profile === exact && !profile.acting) || isClear(profile, words, rest)
+      return { profile, score, params, clear }
     })
     .sort((a, b) => b.score - a.score)
   return decide(ranked)
@@ -78,17 +80,18 @@ function decide(ranked: readonly Scored[]): Match {
     : { kind: 'none', candidates: offer(NEAR) }
 }
 
-/** `disk-cleanup`, `restart-service service=nginx`: a name at the start needs no guessing. */
+/** `disk-cleanup`, `restart-service service=nginx`: a name with nothing but assignments after it needs no guessing. */
 function namedOutright(text: string, library: WorkflowLibrary): Match | undefined {
-  const [first = '', ...rest] = text.trim().split(/\s+/)
-  const workflow = library.get(first.toLowerCase())
-  if (!workflow) return undefined
-  if (rest.length > 0 && !rest.every((word) => word.includes('='))) return undefined
-  return {
-    kind: 'match',
-    workflow,
-    params: extractParams(workflow, wordsOf(rest.join(' ')), rest.join(' ')).params,
-  }
+  const [, name = '', rest = ''] = /^\s*(\S+)(.*)$/s.exec(text.slice(0, LONGEST_COMMAND)) ?? []
+  const workflow = library.get(name.toLowerCase())
+  if (!workflow || !/^(?:\s+[\w-]+=(?:"[^"]*"|'[^']*'|\S+))*\s*$/.test(rest)) return undefined
+  return { kind: 'match', workflow, params: assignments(rest) }
+}
+
+/** `a=1 b="two words"`; names that the workflow does not know are kept, so that they are complained of. */
+function assignments(text: string): JsonObject {
+  const pairs = text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g)
+  return Object.fromEntries([...pairs].map(([, name = '', a, b, c]) => [name, a ?? b ?? c ?? '']))
 }
 
 const lacks = ({ workflow }: Profile, params: JsonObject): boolean =>

@@ -1,3 +1,4 @@
+import { editDistance } from '../../lib/nearest.ts'
 import { ACTIONS, CONCEPTS, EVERYTHING, NEGATIONS, STOP_WORDS } from './concepts.ts'
 
 /** One word of a text. */
@@ -101,9 +102,9 @@ const EXPRESSIONS: readonly (readonly [RegExp, string])[] = [
 
 /** Takes a text apart into words: elisions, possessives and punctuation gone, names, paths and numbers kept whole. */
 export function wordsOf(text: string): Word[] {
-  let plain = plainText(text)
+  let plain = plainText(text.slice(0, LONGEST))
   for (const [pattern, replacement] of EXPRESSIONS) plain = plain.replace(pattern, replacement)
-  return plain
+  const words = plain
     .replace(/(\d)\s*%/g, '$1 percent ')
     .replace(/\b(l|d|c|j|n|m|t|s|qu|lorsqu|puisqu)'/g, '$1 ')
     .replace(/'s\b/g, ' ')
@@ -111,7 +112,12 @@ export function wordsOf(text: string): Word[] {
     .map((part) => part.replace(/^[.:=+-]+|[.:=,+-]+$/g, ''))
     .filter((part) => part !== '')
     .map(wordOf)
+  return text.length > LONGEST ? [...words, TOO_LONG] : words
 }
+
+/** Characters that are looked at. A longer text is a story: what of it is not read must not pass for understood. */
+const LONGEST = 1_000
+const TOO_LONG: Word = { raw: '…', plain: '…', concept: '…', kind: 'other' }
 
 function wordOf(plain: string): Word {
   const of = (concept: string, kind: Word['kind']): Word => ({ raw: plain, plain, concept, kind })
@@ -159,23 +165,9 @@ function slipsBetween(word: string, { word: known, prefix }: Entry): number {
 const isSwap = (a: string, b: string): boolean =>
   a !== b && [...a].sort().join('') === [...b].sort().join('') && distance(a, b, 1) === 1
 
-/** Damerau-Levenshtein with adjacent swaps (optimal string alignment); more than `limit` is Infinity. */
-export function distance(a: string, b: string, limit: number): number {
+/** Edits between two words where they are at most `limit`, else Infinity. */
+function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return Infinity
-  let before: number[] = []
-  let above = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1]
-      let cost = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1)
-      row.push(cost)
-    }
-    before = above
-    above = row
-  }
-  const result = above[b.length] ?? Infinity
-  return result <= limit ? result : Infinity
+  const edits = editDistance(a, b)
+  return edits <= limit ? edits : Infinity
 }

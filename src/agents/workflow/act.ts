@@ -3,7 +3,7 @@ import type { Localized } from '../../domain/text.ts'
 import { evaluate } from '../../lib/expression.ts'
 import { fillTemplate } from '../../lib/template.ts'
 import { bindingsOf } from './bindings.ts'
-import { QUOTE_KEYS } from './check.ts'
+import { QUOTE_KEYS } from './quote-keys.ts'
 import { withRights } from './rights.ts'
 import { type Progress, type ProgressNode, progressOf, settle } from './progress.ts'
 

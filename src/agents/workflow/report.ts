@@ -5,7 +5,7 @@ import type { Evidence } from '../../domain/verdict.ts'
 import { evaluate } from '../../lib/expression.ts'
 import { fillTemplate } from '../../lib/template.ts'
 import { bindingsOf, standingOf, stepValues } from './bindings.ts'
-import { QUOTE_KEYS } from './check.ts'
+import { QUOTE_KEYS } from './quote-keys.ts'
 import { allSteps, type Workflow, type WorkflowStep } from './format.ts'
 import { render } from './render.ts'
 import { withRights } from './rights.ts'
@@ -47,19 +47,29 @@ const HEADINGS = {
 
 type Gap = keyof typeof HEADINGS
 
+/** Steps that share a reason share a line: three that need Docker are one gap to whoever reads. */
 async function gapsOf(workflow: Workflow, view: ReportView, bindings: JsonObject): Promise<string> {
   const { locale } = view.run.request
-  const lines: Record<Gap, string[]> = { skipped: [], denied: [], failed: [] }
+  const found: Record<Gap, Map<string, string[]>> = {
+    skipped: new Map(),
+    denied: new Map(),
+    failed: new Map(),
+  }
   for (const step of allSteps(workflow)) {
     const result = view.results.get(step.id)
-    if (!result) continue
-    const gap = gapOf(result)
+    const gap = result && gapOf(result)
     const why = gap && (await whyOf(step, result, bindings, locale))
-    if (gap && why !== undefined) lines[gap].push(await gapLine(step, why, view))
+    if (!gap || why === undefined) continue
+    const titles = found[gap].get(why) ?? []
+    found[gap].set(why, [...titles, await fillTitle(step.title[locale], view.run)])
   }
+  const colon = locale === 'fr' ? ' :' : ':'
   return (Object.keys(HEADINGS) as Gap[])
-    .filter((gap) => lines[gap].length > 0)
-    .map((gap) => [`${HEADINGS[gap][locale]}${locale === 'fr' ? ' :' : ':'}`, ...lines[gap]].join('\n'))
+    .filter((gap) => found[gap].size > 0)
+    .map((gap) => {
+      const lines = [...found[gap]].map(([why, titles]) => `- ${titles.join(', ')}${colon} ${why}`)
+      return [`${HEADINGS[gap][locale]}${colon}`, ...lines].join('\n')
+    })
     .join('\n\n')
 }
 
@@ -90,12 +100,6 @@ async function whyOf(
 
 const stepsIn = ({ steps }: JsonObject): JsonObject =>
   typeof steps === 'object' && steps !== null && !Array.isArray(steps) ? (steps as JsonObject) : {}
-
-async function gapLine(step: WorkflowStep, why: string, { run }: ReportView): Promise<string> {
-  const { locale } = run.request
-  const title = await fillTitle(step.title[locale], run)
-  return `- ${title}${locale === 'fr' ? ' :' : ':'} ${why}`
-}
 
 /** Each criterion as its latest evidence shows it. */
 function criteriaOf({ evidence, verdict, run }: ReportView): JsonObject {

@@ -1,4 +1,4 @@
-import { distance } from './words.ts'
+import { editDistance } from '../../lib/nearest.ts'
 
 const OFFERED = 3
 
@@ -6,7 +6,7 @@ const OFFERED = 3
 export function nearestNames(typed: string, names: readonly string[]): string[] {
   const parts = new Set(typed.toLowerCase().split(/[^a-z0-9]+/))
   const score = (name: string): number => {
-    const slips = distance(typed.toLowerCase(), name, Math.max(typed.length, name.length))
+    const slips = editDistance(typed.toLowerCase().slice(0, 60), name)
     const shared = name.split('-').filter((part) => parts.has(part)).length
     return slips / Math.max(typed.length, name.length) - shared
   }
