@@ -57,7 +57,7 @@ const step = (n: number): RunEventBody[] => [
     stepId: `step-${n}`,
     decision: 'allow',
     access: 'read',
-    rule: 'systemctl.is-active',
+    rule: 'services.read',
   },
   { type: 'tool_call.started', callKey: `1/execute/step-${n}` },
   {

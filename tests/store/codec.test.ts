@@ -66,7 +66,7 @@ describe('the codec', () => {
 
   it('writes a step in few bytes', () => {
     expect(encodeEvents(step('prune'), 0)).toBe(
-      '[["q","1/execute/prune",0,{"command":"systemctl is-active nginx"},0,0,0,"systemctl.read"],' +
+      '[["q","1/execute/prune",0,{"command":"systemctl is-active nginx"},0,0,0,"services.read"],' +
         '["s",0],["f",0,0,12,[{"exitCode":0}]]]',
     )
   })

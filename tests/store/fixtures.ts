@@ -54,7 +54,7 @@ export const step = (ref: string): RunEventBody[] => [
     stepId: ref,
     decision: 'allow',
     access: 'read',
-    rule: 'systemctl.read',
+    rule: 'services.read',
   },
   { type: 'tool_call.started', callKey: `1/execute/${ref}` },
   {
