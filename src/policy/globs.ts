@@ -30,19 +30,29 @@ function segmentsMeet(globs: readonly string[], segments: readonly string[], g: 
     return false
   }
   const segment = segments[s]
-  if (segment === undefined || !textsMeet(glob, segment, 0, 0)) return false
+  if (segment === undefined || !textsMeet(glob, segment)) return false
   return segmentsMeet(globs, segments, g + 1, s + 1)
 }
 
-/** Both sides hold stretches of unknown text: `*` in the pattern, SEGMENT in the path. */
-function textsMeet(glob: string, text: string, g: number, t: number): boolean {
-  const [a, b] = [glob[g], text[t]]
-  if (a === undefined && b === undefined) return true
-  if (a === '*')
-    return textsMeet(glob, text, g + 1, t) || (b !== undefined && textsMeet(glob, text, g, t + 1))
-  if (b === SEGMENT)
-    return textsMeet(glob, text, g, t + 1) || (a !== undefined && textsMeet(glob, text, g + 1, t))
-  return a === b && textsMeet(glob, text, g + 1, t + 1)
+/**
+ * Both sides hold stretches of unknown text: `*` in the pattern, SEGMENT in the path. A table over both, row by row, since
+ * trying every way would take for ever on a text of many globs.
+ */
+function textsMeet(glob: string, text: string): boolean {
+  let row: boolean[] = [true]
+  for (let g = 0; g < glob.length && glob[g] === '*'; g++) row[g + 1] = true
+  for (const char of text) {
+    const unknown = char === SEGMENT
+    const next: boolean[] = [unknown && row[0] === true]
+    for (let g = 1; g <= glob.length; g++) {
+      const sign = glob[g - 1]
+      if (sign === '*') next[g] = row[g] === true || next[g - 1] === true
+      else if (unknown) next[g] = row[g] === true || next[g - 1] === true
+      else next[g] = sign === char && row[g - 1] === true
+    }
+    row = next
+  }
+  return row[glob.length] === true
 }
 
 /** The segments of a pattern, split once. Patterns that start with `**` are everywhere and lie below nothing. */
@@ -54,7 +64,7 @@ export function mayLieBelow(globs: readonly string[], segments: readonly string[
   if (globs.length <= segments.length || globs[segments.length] === '**') return false
   for (let i = 1; i < segments.length; i++) {
     const [own, segment] = [globs[i] ?? '', segments[i] ?? '']
-    if (own === '**' || (own !== segment && !textsMeet(own, segment, 0, 0))) return false
+    if (own === '**' || (own !== segment && !textsMeet(own, segment))) return false
   }
   return true
 }
