@@ -30,6 +30,12 @@ export type SqliteJournal = Journal & { readonly database: Database }
 
 type Listener = (events: readonly Positioned[]) => void
 
+/** Somebody who flushes. */
+interface Waiter {
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
 /**
  * Opens the journal for the one process that writes it.
  *
@@ -42,7 +48,7 @@ export function openJournal(options: JournalOptions): SqliteJournal {
 
   const listeners = new Set<Listener>()
   let pending = new Map<RunId, PendingRun>()
-  let waiting: PromiseWithResolvers[] = []
+  let waiting: Waiter[] = []
   const schedule = createPace(commit)
   let broken: StorageError | undefined
   let closing: Promise<void> | undefined
@@ -89,12 +95,12 @@ export function openJournal(options: JournalOptions): SqliteJournal {
       if (bodies.length > EVENTS_PER_ROW)
         return reject(new Error(`More than ${EVENTS_PER_ROW} events in one append`))
       const at = Math.trunc(clock.now())
-      const waiting = pending.get(runId)
+      const group = pending.get(runId)
       // A value that JSON cannot hold throws here and rejects this append alone.
-      const text = encodeEvents(bodies, waiting ? at - waiting.at : 0)
+      const text = encodeEvents(bodies, group ? at - group.at : 0)
       const projected = bodies.some((body) => isProjected(body.type))
       const append: PendingAppend = { bodies, text, at, projected, conditions, resolve, reject }
-      if (waiting) waiting.appends.push(append)
+      if (group) group.appends.push(append)
       else pending.set(runId, { runId, at, appends: [append] })
       schedule(at)
     })
@@ -138,11 +144,6 @@ export function openJournal(options: JournalOptions): SqliteJournal {
     flush,
     close: () => (closing ??= close()),
   }
-}
-
-interface PromiseWithResolvers {
-  readonly resolve: () => void
-  readonly reject: (error: Error) => void
 }
 
 function prepare(db: Database, clock: Clock) {

@@ -3,14 +3,16 @@ import { UserError } from '../domain/errors.ts'
 import type { JournalReader } from '../domain/journal.ts'
 import { databasePath, openReadable } from './database.ts'
 import { createReads } from './reads.ts'
+import { cannotOpen } from './storage-errors.ts'
 
 /**
  * Reads a data directory, whether or not an engine works on it. A directory without a database is empty, and looked
  * at again with the next question.
  *
- * @throws UserError `storage`, `newer_database`
+ * @throws UserError `storage`, `newer_database`; from every question too, where the file turns out to be damaged
  */
 export function openReader(directory: string): JournalReader & { close(): void } {
+  const path = databasePath(directory)
   let db: Database | undefined
   let opened: JournalReader | undefined
 
@@ -20,26 +22,30 @@ export function openReader(directory: string): JournalReader & { close(): void }
     opened = db && createReads(db)
     return opened
   }
-  reads()
+
+  function ask<T>(question: (reader: JournalReader | undefined) => T): T {
+    try {
+      return question(reads())
+    } catch (error) {
+      throw cannotOpen(path, error)
+    }
+  }
+  ask(() => undefined)
 
   return {
-    runs: (filter) => reads()?.runs(filter) ?? [],
-    run: (id) => reads()?.run(id),
-    complete: (prefix) => reads()?.complete(prefix) ?? [],
-    events: (runId, afterSeq) => reads()?.events(runId, afterSeq) ?? [],
-    after: (position, limit) => reads()?.after(position, limit) ?? [],
-    position: () => reads()?.position() ?? 0,
-    questions: (filter) => reads()?.questions(filter) ?? [],
-    question: (id) => reads()?.question(id),
-    audit(runId) {
-      const reader = reads()
-      if (!reader)
-        throw new UserError(
-          'not_found',
-          `There is no run ${runId}: ${databasePath(directory)} does not exist.`,
-        )
-      return reader.audit(runId)
-    },
+    runs: (filter) => ask((reader) => reader?.runs(filter) ?? []),
+    run: (id) => ask((reader) => reader?.run(id)),
+    complete: (prefix) => ask((reader) => reader?.complete(prefix) ?? []),
+    events: (runId, afterSeq) => ask((reader) => reader?.events(runId, afterSeq) ?? []),
+    after: (position, limit) => ask((reader) => reader?.after(position, limit) ?? []),
+    position: () => ask((reader) => reader?.position() ?? 0),
+    questions: (filter) => ask((reader) => reader?.questions(filter) ?? []),
+    question: (id) => ask((reader) => reader?.question(id)),
+    audit: (runId) =>
+      ask((reader) => {
+        if (!reader) throw new UserError('not_found', `There is no run ${runId}: ${path} does not exist.`)
+        return reader.audit(runId)
+      }),
     close() {
       db?.close()
       db = undefined

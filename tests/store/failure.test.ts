@@ -130,6 +130,23 @@ describe('opening', () => {
     })
   })
 
+  it('and reading a damaged database end in one line', async () => {
+    const { directory, journal } = await freshJournal()
+    await journal.append(A, [submitted()])
+    for (let n = 0; n < 200; n++) await journal.append(A, step(`step-${n}`))
+    await journal.close()
+    const path = join(directory, 'journal.db')
+    const bytes = readFileSync(path)
+    // Every page but the first, which holds the schema.
+    writeFileSync(path, bytes.fill(0x5a, 4096))
+    const reader = openReader(directory)
+    expect(refusal(() => reader.events(A)).message).toBe(
+      `Cannot use ${path}: the database is damaged (SQLITE_CORRUPT); move it away and put a backup in its place.`,
+    )
+    reader.close()
+    expect(refusal(() => openAt(directory)).code).toBe('storage')
+  })
+
   it('migrates a new database in one piece: an older start that broke off leaves an empty one', async () => {
     const directory = await tempDir()
     new Sqlite(join(directory, 'journal.db')).close()
