@@ -6,7 +6,6 @@ import { createMatcher } from './match.ts'
 import { listenPrivately } from './private-socket.ts'
 import { type Problem, toProblem } from './problem.ts'
 import { readInput, TooLarge } from './read-input.ts'
-import { ROUTES } from './routes/table.ts'
 import { writeProblem, writeReply } from './write-reply.ts'
 
 export interface ApiServer {
@@ -25,7 +24,10 @@ export function createApiServer(parts: {
   const { engine, socketPath, log } = parts
   /** One for each request that is being answered. */
   const under = new Set<AbortController>()
-  const match = createMatcher(ROUTES)
+  // The schemas cost a start more than the server itself: they come with the first request.
+  let matcher: Promise<ReturnType<typeof createMatcher>> | undefined
+  const loadMatcher = () =>
+    (matcher ??= import('./routes/table.ts').then(({ ROUTES }) => createMatcher(ROUTES)))
   const problemOf = (error: unknown): Problem =>
     toProblem(
       error,
@@ -39,6 +41,7 @@ export function createApiServer(parts: {
     signal: AbortSignal,
   ): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://autohome')
+    const match = await loadMatcher()
     const found = match(request.method ?? 'GET', pathname)
     if (found.kind === 'none') throw new UserError('not_found', `Nothing is served at ${pathname}.`)
     if (found.kind === 'other_method') {

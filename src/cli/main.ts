@@ -43,7 +43,7 @@ export async function runCli({
     async config() {
       if (loaded) return loaded
       const { loadConfig } = await import('../config.ts')
-      loaded = loadConfig({ env, cwd, packageRoot })
+      loaded = await loadConfig({ env, cwd, packageRoot })
       return loaded
     },
   }

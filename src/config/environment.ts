@@ -11,6 +11,8 @@ export interface EnvironmentSetting {
   readonly key: string
   /** Text → value. What cannot be read stays text, so that the schema refuses it and the error shows it. */
   readonly read: (text: string, base: PathBase) => unknown
+  /** Never shown, never kept on disk by Autohome. */
+  readonly secret?: true
 }
 
 const text = (value: string): unknown => value
@@ -41,19 +43,19 @@ export const ENVIRONMENT: readonly EnvironmentSetting[] = [
   { name: 'VERIFIER_MODEL', key: 'models.verifier', read: text },
   { name: 'OLLAMA_HOST', key: 'models.ollamaHost', read: ollamaHost },
   { name: 'OPENAI_BASE_URL', key: 'models.openaiBaseUrl', read: text },
-  { name: 'OPENAI_API_KEY', key: 'models.openaiApiKey', read: text },
-  { name: 'SLACK_BOT_TOKEN', key: 'slack.botToken', read: text },
-  { name: 'SLACK_APP_TOKEN', key: 'slack.appToken', read: text },
+  { name: 'OPENAI_API_KEY', key: 'models.openaiApiKey', read: text, secret: true },
+  { name: 'SLACK_BOT_TOKEN', key: 'slack.botToken', read: text, secret: true },
+  { name: 'SLACK_APP_TOKEN', key: 'slack.appToken', read: text, secret: true },
   { name: 'SLACK_CHANNEL', key: 'slack.channel', read: text },
   { name: 'SLACK_API_URL', key: 'slack.apiUrl', read: text },
-  { name: 'DISCORD_TOKEN', key: 'discord.token', read: text },
+  { name: 'DISCORD_TOKEN', key: 'discord.token', read: text, secret: true },
   { name: 'DISCORD_GUILD_ID', key: 'discord.guildId', read: text },
   { name: 'DISCORD_CHANNEL_ID', key: 'discord.channelId', read: text },
   { name: 'DISCORD_API_URL', key: 'discord.apiUrl', read: text },
   { name: 'NTFY_URL', key: 'ntfy.url', read: text },
   { name: 'NTFY_TOPIC', key: 'ntfy.topic', read: text },
   { name: 'NTFY_REPLY_TOPIC', key: 'ntfy.replyTopic', read: text },
-  { name: 'NTFY_TOKEN', key: 'ntfy.token', read: text },
+  { name: 'NTFY_TOKEN', key: 'ntfy.token', read: text, secret: true },
   { name: 'LOG_LEVEL', key: 'log.level', read: (value) => value.trim().toLowerCase() },
 ]
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isAlias, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Document, YAMLMap } from 'yaml'
@@ -6,11 +5,8 @@ import { UserError } from '../domain/errors.ts'
 import type { Locale } from '../domain/text.ts'
 import { nearest } from '../lib/nearest.ts'
 import { toPath } from './environment.ts'
-import type { Given } from './origin.ts'
+import type { Given } from './given.ts'
 import { namesIn } from './schema.ts'
-
-/** A settings file larger than this is a mistake. */
-const MAX_BYTES = 1024 * 1024
 
 /**
  * The settings of a YAML file, each with its line. Keys that do not exist are errors, with the nearest one that does.
@@ -18,12 +14,10 @@ const MAX_BYTES = 1024 * 1024
  * @throws UserError `bad_config`
  */
 export function readYamlSettings(
-  file: string,
+  { path: file, text }: { readonly path: string; readonly text: string },
   locale: Locale,
   userHome: string,
-): readonly Given[] | undefined {
-  const text = readIfThere(file)
-  if (text === undefined) return undefined
+): readonly Given[] {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const broken = document.errors[0]
@@ -83,25 +77,6 @@ function withPaths(key: string, value: unknown, base: Walk['base']): unknown {
   const expand = (item: unknown) =>
     typeof item === 'string' && /^~(\/|$)/.test(item) ? toPath(item, base) : item
   return Array.isArray(value) ? value.map(expand) : expand(value)
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    const bytes = readFileSync(file)
-    if (bytes.length > MAX_BYTES)
-      throw new UserError(
-        'bad_config',
-        `${file}: ${bytes.length} bytes; a settings file holds at most ${MAX_BYTES}`,
-      )
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    if (error instanceof UserError) throw error
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      throw new UserError('bad_config', `${file}: not UTF-8 text; save it as UTF-8`)
-    throw new UserError('bad_config', `${file}: cannot be read (${code ?? String(error)})`, { cause: error })
-  }
 }
 
 function unknownKey(at: {

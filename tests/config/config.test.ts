@@ -27,8 +27,8 @@ const load = (env: Record<string, string> = {}) =>
   loadConfig({ env: { HOME: directory, AUTOHOME_HOME: home, ...env }, cwd, packageRoot })
 
 /** The one line with which these settings are refused. */
-function refusal(env: Record<string, string> = {}): string {
-  const error = thrownBy(() => load(env))
+async function refusal(env: Record<string, string> = {}): Promise<string> {
+  const error = await thrownBy(load(env))
   expect(error).toBeInstanceOf(UserError)
   const { code, exitCode, message } = error as UserError
   expect({ code, exitCode }).toEqual({ code: 'bad_config', exitCode: 2 })
@@ -36,20 +36,19 @@ function refusal(env: Record<string, string> = {}): string {
   return message
 }
 
-function thrownBy(call: () => unknown): unknown {
-  try {
-    call()
-  } catch (error) {
-    return error
-  }
-  throw new Error('was accepted')
-}
+const thrownBy = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => {
+      throw new Error('was accepted')
+    },
+    (error: unknown) => error,
+  )
 
 const ownersFile = (text: string) => writeFileSync(join(home, 'autohome.yaml'), text)
 
 describe('defaults', () => {
-  it('come from the shipped file, with paths made absolute', () => {
-    const config = load({ LANG: 'fr_FR.UTF-8', TZ: 'Europe/Paris' })
+  it('come from the shipped file, with paths made absolute', async () => {
+    const config = await load({ LANG: 'fr_FR.UTF-8', TZ: 'Europe/Paris' })
     expect(config).toMatchObject({
       home,
       workspace: join(directory, 'autohome-workspace'),
@@ -65,19 +64,21 @@ describe('defaults', () => {
     expect(config.sources).toContain(join(packageRoot, 'config', 'autohome.yaml'))
   })
 
-  it('name every setting that is not a secret or optional', () => {
+  it('name every setting that is not a secret or optional', async () => {
     const document = parseDocument(readFileSync(join(packageRoot, 'config', 'autohome.yaml'), 'utf8'))
     const optional = /^(slack|discord|ntfy)\.|^models\.openai/
     const missing = settingKeys().filter((key) => !document.hasIn(key.split('.')) && !optional.test(key))
     expect(missing).toEqual([])
   })
 
-  it('are in ~/.autohome where nothing says otherwise', () => {
-    expect(loadConfig({ env: { HOME: directory }, cwd, packageRoot }).home).toBe(join(directory, '.autohome'))
+  it('are in ~/.autohome where nothing says otherwise', async () => {
+    expect((await loadConfig({ env: { HOME: directory }, cwd, packageRoot })).home).toBe(
+      join(directory, '.autohome'),
+    )
   })
 
-  it('cannot be changed', () => {
-    const config = load()
+  it('cannot be changed', async () => {
+    const config = await load()
     expect(Object.isFrozen(config.verify)).toBe(true)
     expect(Object.isFrozen(config.files.readable)).toBe(true)
     expect(() => Object.assign(config.budget, { tokens: 1 })).toThrow(TypeError)
@@ -85,7 +86,7 @@ describe('defaults', () => {
 })
 
 describe('order', () => {
-  it('environment over .env here over .env at home over the file of the owner', () => {
+  it('environment over .env here over .env at home over the file of the owner', async () => {
     ownersFile(
       'models:\n  executor: from-yaml\n  verifier: from-yaml\nscheduler:\n  concurrency: 7\nlog: { level: error }\n',
     )
@@ -94,7 +95,7 @@ describe('order', () => {
       'EXECUTOR_MODEL=from-home-env\nVERIFIER_MODEL=from-home-env\nLOG_LEVEL=warn\n',
     )
     writeFileSync(join(cwd, '.env'), 'EXECUTOR_MODEL="from-here-env"\nLOG_LEVEL=debug\n')
-    const config = load({ LOG_LEVEL: 'silent' })
+    const config = await load({ LOG_LEVEL: 'silent' })
     expect(config.models).toMatchObject({ executor: 'from-here-env', verifier: 'from-home-env' })
     expect(config.scheduler.concurrency).toBe(7)
     expect(config.log.level).toBe('silent')
@@ -106,23 +107,25 @@ describe('order', () => {
     ])
   })
 
-  it('takes AUTOHOME_HOME from a .env as well, and an empty variable for none', () => {
+  it('takes AUTOHOME_HOME from a .env as well, and an empty variable for none', async () => {
     writeFileSync(join(cwd, '.env'), 'AUTOHOME_HOME=../data\n')
-    expect(loadConfig({ env: { HOME: directory, AUTOHOME_HOME: '' }, cwd, packageRoot }).home).toBe(home)
-    expect(load({ MAX_REPAIR_CYCLES: '' }).verify.maxRepairCycles).toBe(3)
+    expect((await loadConfig({ env: { HOME: directory, AUTOHOME_HOME: '' }, cwd, packageRoot })).home).toBe(
+      home,
+    )
+    expect((await load({ MAX_REPAIR_CYCLES: '' })).verify.maxRepairCycles).toBe(3)
   })
 
-  it('replaces lists, and leaves what a file does not name', () => {
+  it('replaces lists, and leaves what a file does not name', async () => {
     ownersFile('commands:\n  trustedPath: [/usr/bin]\nhttp:\nfiles:\n  readable: [~/docs]\n')
-    const config = load()
+    const config = await load()
     expect(config.commands.trustedPath).toEqual(['/usr/bin'])
     expect(config.http.maxRedirects).toBe(5)
     expect(config.files.readable).toEqual([join(directory, 'docs')])
   })
 
-  it('reads YAML anchors', () => {
+  it('reads YAML anchors', async () => {
     ownersFile('budget: &b\n  timeMin: &t 5\nsteps:\n  timeoutS: *t\n')
-    expect(load().steps.timeoutS).toBe(5)
+    expect((await load()).steps.timeoutS).toBe(5)
   })
 })
 
@@ -134,8 +137,8 @@ describe('values', () => {
     ['0.0.0.0:1234', 'http://127.0.0.1:1234'],
     ['https://ollama.example/', 'https://ollama.example'],
     ['http://[::]:11434', 'http://127.0.0.1:11434'],
-  ])('OLLAMA_HOST=%s is %s', (given, meant) =>
-    expect(load({ OLLAMA_HOST: given }).models.ollamaHost).toBe(meant),
+  ])('OLLAMA_HOST=%s is %s', async (given, meant) =>
+    expect((await load({ OLLAMA_HOST: given })).models.ollamaHost).toBe(meant),
   )
 
   it.each([
@@ -145,12 +148,12 @@ describe('values', () => {
     ['no', false],
     ['0', false],
     ['False', false],
-  ] as const)('VERIFY_REQUIRED=%s is %s', (given, meant) =>
-    expect(load({ VERIFY_REQUIRED: given }).verify.required).toBe(meant),
+  ] as const)('VERIFY_REQUIRED=%s is %s', async (given, meant) =>
+    expect((await load({ VERIFY_REQUIRED: given })).verify.required).toBe(meant),
   )
 
-  it('owners with several identities', () => {
-    expect(load({ AUTOHOME_OWNERS: 'slack:U1+discord:2, console:root' }).owners).toEqual([
+  it('owners with several identities', async () => {
+    expect((await load({ AUTOHOME_OWNERS: 'slack:U1+discord:2, console:root' })).owners).toEqual([
       {
         identities: [
           { surface: 'slack', id: 'U1' },
@@ -161,15 +164,15 @@ describe('values', () => {
     ])
   })
 
-  it('WORKSPACE_DIR relative to where it was written', () => {
-    expect(load({ WORKSPACE_DIR: 'work' }).workspace).toBe(join(cwd, 'work'))
+  it('WORKSPACE_DIR relative to where it was written', async () => {
+    expect((await load({ WORKSPACE_DIR: 'work' })).workspace).toBe(join(cwd, 'work'))
     writeFileSync(join(home, '.env'), 'WORKSPACE_DIR=work\n')
-    expect(load().workspace).toBe(join(home, 'work'))
-    expect(load({ WORKSPACE_DIR: '~' }).workspace).toBe(directory)
+    expect((await load()).workspace).toBe(join(home, 'work'))
+    expect((await load({ WORKSPACE_DIR: '~' })).workspace).toBe(directory)
   })
 
-  it('keeps the tokens of chat and phone', () => {
-    const config = load({
+  it('keeps the tokens of chat and phone', async () => {
+    const config = await load({
       SLACK_BOT_TOKEN: 'xoxb-1-abc',
       DISCORD_TOKEN: 'abc.def',
       NTFY_TOKEN: 'tk_1',
@@ -181,13 +184,13 @@ describe('values', () => {
     expect(socketPath(config)).toBe(join(home, 'autohome.sock'))
   })
 
-  it('every variable sets a setting that exists, and every secret has one', () => {
+  it('every variable sets a setting that exists, and every secret has one', async () => {
     expect(ENVIRONMENT.map(({ key }) => key).filter((key) => metaOf(key) === undefined)).toEqual([])
     const byVariable = new Set(ENVIRONMENT.map(({ key }) => key))
     expect(settingKeys().filter((key) => metaOf(key)?.secret && !byVariable.has(key))).toEqual([])
   })
 
-  it('every variable is in .env.example', () => {
+  it('every variable is in .env.example', async () => {
     const example = readFileSync(join(packageRoot, '.env.example'), 'utf8')
     expect(
       ['AUTOHOME_HOME', ...ENVIRONMENT.map(({ name }) => name)].filter(
@@ -196,7 +199,7 @@ describe('values', () => {
     ).toEqual([])
   })
 
-  it('every setting says in both languages what is allowed', () => {
+  it('every setting says in both languages what is allowed', async () => {
     for (const key of settingKeys()) {
       expect(metaOf(key)?.allowed.en, key).toBeTruthy()
       expect(metaOf(key)?.allowed.fr, key).toBeTruthy()
@@ -205,47 +208,49 @@ describe('values', () => {
 })
 
 describe('a wrong value stops the start with one line', () => {
-  it('names variable, value and what is allowed', () => {
-    expect(refusal({ MAX_REPAIR_CYCLES: '7' })).toBe(
+  it('names variable, value and what is allowed', async () => {
+    expect(await refusal({ MAX_REPAIR_CYCLES: '7' })).toBe(
       'MAX_REPAIR_CYCLES (environment) holds 7; allowed: a whole number from 0 to 3',
     )
-    expect(refusal({ MAX_REPAIR_CYCLES: '2.5', AUTOHOME_LANG: 'fr' })).toBe(
+    expect(await refusal({ MAX_REPAIR_CYCLES: '2.5', AUTOHOME_LANG: 'fr' })).toBe(
       'MAX_REPAIR_CYCLES (environment) contient "2.5" ; valeurs permises : un nombre entier de 0 à 3',
     )
-    expect(refusal({ AUTOHOME_LANG: 'de' })).toContain(
+    expect(await refusal({ AUTOHOME_LANG: 'de' })).toContain(
       'AUTOHOME_LANG (environment) holds "de"; allowed: auto, en or fr',
     )
-    expect(refusal({ AUTOHOME_OWNERS: 'bob' })).toContain('AUTOHOME_OWNERS (environment) holds ["bob"]')
-    expect(refusal({ AUTOHOME_TIMEZONE: 'Mars/Olympus' })).toContain('Europe/Paris')
-    expect(refusal({ OLLAMA_HOST: 'http://u:p@h' })).toContain('without user or password')
+    expect(await refusal({ AUTOHOME_OWNERS: 'bob' })).toContain('AUTOHOME_OWNERS (environment) holds ["bob"]')
+    expect(await refusal({ AUTOHOME_TIMEZONE: 'Mars/Olympus' })).toContain('Europe/Paris')
+    expect(await refusal({ OLLAMA_HOST: 'http://u:p@h' })).toContain('without user or password')
   })
 
-  it('names file and line', () => {
+  it('names file and line', async () => {
     ownersFile('# mine\nverify:\n  required: true\n  maxRepairCycles: many\n')
-    expect(refusal()).toBe(
+    expect(await refusal()).toBe(
       `verify.maxRepairCycles (${join(home, 'autohome.yaml')}:4) holds "many"; allowed: a whole number from 0 to 3`,
     )
     writeFileSync(join(home, 'autohome.yaml'), '')
     writeFileSync(join(home, '.env'), 'EXECUTE_MODE=docker\n')
-    expect(refusal()).toBe(`EXECUTE_MODE (${join(home, '.env')}) holds "docker"; allowed: direct or sandbox`)
+    expect(await refusal()).toBe(
+      `EXECUTE_MODE (${join(home, '.env')}) holds "docker"; allowed: direct or sandbox`,
+    )
   })
 
-  it('never shows a secret', () => {
-    const line = refusal({ OPENAI_API_KEY: 'sk-hidden value' })
+  it('never shows a secret', async () => {
+    const line = await refusal({ OPENAI_API_KEY: 'sk-hidden value' })
     expect(line).toContain('OPENAI_API_KEY')
     expect(line).not.toContain('hidden value')
     ownersFile('slack:\n  botToken: [xoxb-secret-thing]\n')
-    expect(refusal()).not.toContain('xoxb')
+    expect(await refusal()).not.toContain('xoxb')
   })
 
-  it('unknown keys come with the nearest known one', () => {
+  it('unknown keys come with the nearest known one', async () => {
     ownersFile('verify:\n  maxRepairCycle: 1\n')
-    expect(refusal()).toBe(
+    expect(await refusal()).toBe(
       `verify.maxRepairCycle (${join(home, 'autohome.yaml')}:2) is not a setting; did you mean verify.maxRepairCycles?`,
     )
     ownersFile('quux: 1\n')
-    expect(refusal()).toContain('is not a setting; known: workspace, locale,')
-    expect(refusal({ AUTOHOME_LANG: 'fr' })).toContain('n’est pas un réglage ; connus : workspace')
+    expect(await refusal()).toContain('is not a setting; known: workspace, locale,')
+    expect(await refusal({ AUTOHOME_LANG: 'fr' })).toContain('n’est pas un réglage ; connus : workspace')
   })
 
   it.each([
@@ -256,52 +261,52 @@ describe('a wrong value stops the start with one line', () => {
     ['workspace: relative/path\n', 'an absolute path'],
     ['workspace:\n', 'holds null'],
     ['files:\n  readable: /etc\n', 'a list of absolute paths'],
-  ])('malformed YAML %j', (text, words) => {
+  ])('malformed YAML %j', async (text, words) => {
     ownersFile(text)
-    expect(refusal()).toContain(words)
+    expect(await refusal()).toContain(words)
   })
 
-  it('YAML that is not UTF-8, or far too long', () => {
+  it('YAML that is not UTF-8, or far too long', async () => {
     writeFileSync(join(home, 'autohome.yaml'), Buffer.from([0x77, 0xff, 0xfe]))
-    expect(refusal()).toContain('not UTF-8')
+    expect(await refusal()).toContain('not UTF-8')
     writeFileSync(join(home, 'autohome.yaml'), '#'.repeat(1024 * 1024 + 1))
-    expect(refusal()).toContain('at most')
+    expect(await refusal()).toContain('at most')
   })
 
-  it('a file that cannot be read', () => {
+  it('a file that cannot be read', async () => {
     mkdirSync(join(home, 'autohome.yaml'))
-    expect(refusal()).toContain('cannot be read (EISDIR)')
+    expect(await refusal()).toContain('cannot be read (EISDIR)')
   })
 
-  it('a .env of another user', () => {
+  it('a .env of another user', async () => {
     const file = join(cwd, '.env')
     writeFileSync(file, 'AUTOHOME_OWNERS=slack:U666\n')
     const own = process.getuid?.() ?? 0
     // Nobody but root can give a file away; for others the test is that their own one is read.
     if (own === 0) chownSync(file, 65_534, 65_534)
-    const outcome = own === 0 ? refusal() : `read, not refused: ${load().owners.length}`
+    const outcome = own === 0 ? await refusal() : `read, not refused: ${(await load()).owners.length}`
     expect(outcome).toMatch(own === 0 ? /belongs to another user \(65534\)/ : /refused: 1$/)
   })
 
-  it('the sandbox, which this version does not have', () => {
-    expect(refusal({ EXECUTE_MODE: 'sandbox' })).toBe(
+  it('the sandbox, which this version does not have', async () => {
+    expect(await refusal({ EXECUTE_MODE: 'sandbox' })).toBe(
       'EXECUTE_MODE (environment): this version has no sandbox yet, and does not run commands on the server in its place; use direct',
     )
   })
 
-  it('a data directory too deep for a socket', () => {
-    expect(refusal({ AUTOHOME_HOME: `/tmp/${'x'.repeat(120)}` })).toContain('at most 89 bytes')
+  it('a data directory too deep for a socket', async () => {
+    expect(await refusal({ AUTOHOME_HOME: `/tmp/${'x'.repeat(120)}` })).toContain('at most 89 bytes')
   })
 })
 
 describe('digest', () => {
-  it('is the same for the same settings, and another for others', () => {
-    expect(configDigest(load())).toMatch(/^[0-9a-f]{64}$/)
-    expect(configDigest(load())).toBe(configDigest(load({ MAX_REPAIR_CYCLES: '3' })))
-    expect(configDigest(load())).not.toBe(configDigest(load({ MAX_REPAIR_CYCLES: '2' })))
+  it('is the same for the same settings, and another for others', async () => {
+    expect(configDigest(await load())).toMatch(/^[0-9a-f]{64}$/)
+    expect(configDigest(await load())).toBe(configDigest(await load({ MAX_REPAIR_CYCLES: '3' })))
+    expect(configDigest(await load())).not.toBe(configDigest(await load({ MAX_REPAIR_CYCLES: '2' })))
   })
 
-  it('says nothing of secrets', () => {
-    expect(configDigest(load({ OPENAI_API_KEY: 'sk-one-two-three' }))).toBe(configDigest(load()))
+  it('says nothing of secrets', async () => {
+    expect(configDigest(await load({ OPENAI_API_KEY: 'sk-one-two-three' }))).toBe(configDigest(await load()))
   })
 })

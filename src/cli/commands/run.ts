@@ -1,4 +1,3 @@
-import { NO_SANDBOX } from '../../config.ts'
 import type { Engine } from '../../domain/engine.ts'
 import { UserError } from '../../domain/errors.ts'
 import { word } from '../../i18n/say.ts'
@@ -10,8 +9,10 @@ import { withEngine, withRunning } from '../with-engine.ts'
 /** `run "<text>"`, `run <workflow> [key=value…]`: a run, watched to its end. */
 export async function run(cli: Cli, words: readonly string[], options: RunOptions): Promise<number> {
   if (words.join('').trim() === '') throw new UserError('bad_input', word('cli.no_text', cli.locale))
-  if (options.mode === 'sandbox')
+  if (options.mode === 'sandbox') {
+    const { NO_SANDBOX } = await import('../../config/check.ts')
     throw new UserError('bad_input', `--mode sandbox: ${NO_SANDBOX[cli.locale]}`)
+  }
   if (options.detach) return detached(cli, words, options)
   return withEngine(cli, async (engine, where) => {
     const { runId } = await engine.submit(await requestOf(cli, engine, words, options))

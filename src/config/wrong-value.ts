@@ -1,16 +1,7 @@
 import { UserError } from '../domain/errors.ts'
 import type { Locale } from '../domain/text.ts'
+import type { Given } from './given.ts'
 import { metaOf } from './schema.ts'
-
-/** A value before it is checked, and where it was written. */
-export interface Given {
-  readonly key: string
-  readonly value: unknown
-  /** What a person called it: the variable's name, or the key in the file. */
-  readonly name: string
-  /** `environment`, or `/path/to/file:12`. */
-  readonly origin: string
-}
 
 /** One line: the key, where it came from, what it holds, what is allowed. Secrets are never shown. */
 export function wrongValue(given: Given, locale: Locale): UserError {
