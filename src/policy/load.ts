@@ -2,6 +2,7 @@ import type { Policy } from '../domain/policy.ts'
 import { checkExamples } from './check-examples.ts'
 import { compile, type PolicyFile } from './file/compile.ts'
 import { decide, explain } from './judge.ts'
+import type { Compiled } from './model.ts'
 
 export interface PolicyOptions {
   /** The file that comes with Autohome. */
@@ -24,10 +25,15 @@ export interface PolicyOptions {
  * @throws UserError `bad_policy`, one line with file, line, rule and what is wrong
  */
 export function loadPolicy(options: PolicyOptions): Policy {
-  const { compiled, examples } = compile(options)
-  checkExamples(compiled, examples)
+  let compiled: Compiled | undefined
+  for (const stage of compile(options)) {
+    compiled = stage.compiled
+    checkExamples(compiled, stage.examples)
+  }
+  if (!compiled) throw new Error('a policy has at least one file')
+  const policy = compiled
   return {
-    decide: (effects, context) => decide(compiled, effects, context),
-    explain: (effects, context) => explain(compiled, effects, context),
+    decide: (effects, context) => decide(policy, effects, context),
+    explain: (effects, context) => explain(policy, effects, context),
   }
 }

@@ -82,6 +82,8 @@ export interface Program {
 
 export interface PathRule {
   readonly rule: Rule
+  /** From the owner's file: it gives way to what is never done. */
+  readonly owner: boolean
   readonly kinds: ReadonlySet<Kind>
   readonly globs: readonly string[]
   readonly regex: RegExp
@@ -89,6 +91,7 @@ export interface PathRule {
 
 export interface UrlRule {
   readonly rule: Rule
+  readonly owner: boolean
   readonly methods: ReadonlySet<string> | undefined
   readonly regex: RegExp
 }

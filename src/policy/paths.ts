@@ -76,12 +76,24 @@ function judgeAbsolute(frame: Frame, kind: Kind, path: string, part: string): vo
 /** The first rule whose pattern the path fits, or may fit where it holds a glob. */
 function findRule(rules: readonly PathRule[], kind: Kind, path: string): Rule | undefined {
   const known = !path.includes(SEGMENT)
-  for (const { rule, kinds, regex, globs } of rules) {
-    if (!kinds.has(kind)) continue
-    if (known ? regex.test(path) : rule.decision !== 'allow' && globs.some((glob) => globsMeet(glob, path)))
-      return rule
+  return decisiveRule(rules, ({ rule, kinds, regex, globs }) => {
+    if (!kinds.has(kind)) return false
+    return known ? regex.test(path) : rule.decision !== 'allow' && globs.some((glob) => globsMeet(glob, path))
+  })
+}
+
+/** The first that fits, except that the owner's gives way to what the shipped file never does. */
+export function decisiveRule<T extends { readonly rule: Rule; readonly owner: boolean }>(
+  rules: readonly T[],
+  fits: (one: T) => boolean,
+): Rule | undefined {
+  let first: Rule | undefined
+  for (const one of rules) {
+    if ((first && one.owner) || !fits(one)) continue
+    if (!one.owner) return first && one.rule.category !== 'never' ? first : one.rule
+    first = one.rule
   }
-  return undefined
+  return first
 }
 
 /** Whether a directory that is read whole holds something that may not be read. */

@@ -1,3 +1,4 @@
+import { decisiveRule } from './paths.ts'
 import { type Frame, note } from './shell/frame.ts'
 import type { Value } from './shell/value.ts'
 
@@ -6,10 +7,11 @@ export function judgeUrl(frame: Frame, method: string, url: Value, part: string)
   const verb = method.toUpperCase()
   const fetches = verb === 'GET' || verb === 'HEAD'
   const known = url.literal === undefined ? undefined : normalUrl(url.literal)
-  for (const { rule, methods, regex } of frame.judgement.policy.urls) {
-    if (methods && !methods.has(verb)) continue
-    if (known !== undefined && regex.test(known)) return note(frame, rule, part)
-  }
+  const found = decisiveRule(
+    frame.judgement.policy.urls,
+    ({ methods, regex }) => known !== undefined && (!methods || methods.has(verb)) && regex.test(known),
+  )
+  if (found) return note(frame, found, part)
   note(frame, fetches ? 'network.fetch' : 'network.send', part)
 }
 

@@ -35,8 +35,17 @@ interface Draft extends RuleSet {
   limits: Limits
 }
 
-/** @throws UserError `bad_policy` */
-export function compile(options: PolicyOptions): { compiled: Compiled; examples: readonly Examples[] } {
+export interface Stage {
+  readonly compiled: Compiled
+  /** Of the file that was added last. */
+  readonly examples: readonly Examples[]
+}
+
+/**
+ * Compiles the shipped file, and then the owner's on top of it: one stage each, to be checked before the next is made.
+ * @throws UserError `bad_policy`
+ */
+export function* compile(options: PolicyOptions): Generator<Stage> {
   const draft: Draft = {
     rules: new Map(),
     forms: [],
@@ -49,35 +58,35 @@ export function compile(options: PolicyOptions): { compiled: Compiled; examples:
     guarded: [],
     limits: { length: 16_384, commands: 50, nesting: 8 },
   }
-  for (const file of options.owner ? [options.base, options.owner] : [options.base])
-    addFile(draft, file, options.userHome)
-  const builtin = builtinRules(options.base.name, draft.rules)
-  const { home, workspace, userHome } = options
-  const paths = [...ownPaths(builtin, home, options.socketPaths ?? []), ...draft.paths]
-  return {
-    examples: draft.examples,
-    compiled: {
-      rules: draft.rules,
-      programs: draft.programs,
-      paths,
-      exposed: splitGlobs(
-        paths
-          .filter(({ rule, kinds }) => kinds.has('read') && rule.decision !== 'allow')
-          .flatMap(({ globs }) => globs),
-      ),
-      urls: draft.urls,
-      forms: byFirstWord(draft.forms),
-      trusted: draft.trusted,
-      harmlessVariables: namesRegex(draft.harmless),
-      guardedVariables: namesRegex(draft.guarded),
-      limits: draft.limits,
-      places: { home, workspace, userHome, realpath: options.realpath },
-      builtin,
-    },
+  for (const file of options.owner ? [options.base, options.owner] : [options.base]) {
+    draft.examples.length = 0
+    addFile(draft, file, options.userHome, file === options.owner)
+    yield { compiled: finish(draft, options), examples: draft.examples }
   }
 }
 
-function addFile(draft: Draft, { name, text }: PolicyFile, userHome: string): void {
+function finish(draft: Draft, options: PolicyOptions): Compiled {
+  const builtin = builtinRules(options.base.name, draft.rules)
+  const { home, workspace, userHome } = options
+  const paths = [...ownPaths(builtin, home, options.socketPaths ?? []), ...draft.paths]
+  const closed = paths.filter(({ rule, kinds }) => kinds.has('read') && rule.decision !== 'allow')
+  return {
+    rules: draft.rules,
+    programs: draft.programs,
+    paths,
+    exposed: splitGlobs(closed.flatMap(({ globs }) => globs)),
+    urls: draft.urls,
+    forms: byFirstWord(draft.forms),
+    trusted: draft.trusted,
+    harmlessVariables: namesRegex(draft.harmless),
+    guardedVariables: namesRegex(draft.guarded),
+    limits: draft.limits,
+    places: { home, workspace, userHome, realpath: options.realpath },
+    builtin,
+  }
+}
+
+function addFile(draft: Draft, { name, text }: PolicyFile, userHome: string, owner: boolean): void {
   const root = readYaml(name, text)
   const reader = createReader(name, root)
   const map = reader.map(root, 'the policy file')
@@ -87,19 +96,15 @@ function addFile(draft: Draft, { name, text }: PolicyFile, userHome: string): vo
   if (version && reader.text(version, 'version') !== '1')
     throw bad(name, version.line, 'only version 1 is known')
   readRules(reader, entries.get('rules'), draft)
-  const restated = (rule: Rule): Rule => draft.rules.get(rule.id) ?? rule
-  draft.paths = [
-    ...readPaths(reader, entries.get('paths'), draft.rules, userHome),
-    ...draft.paths.map((one) => ({ ...one, rule: restated(one.rule) })),
-  ]
-  draft.urls = [
-    ...readUrls(reader, entries.get('urls'), draft.rules),
-    ...draft.urls.map((one) => ({ ...one, rule: restated(one.rule) })),
-  ]
+  const paths = readPaths(reader, entries.get('paths'), draft.rules, userHome)
+  const urls = readUrls(reader, entries.get('urls'), draft.rules)
+  // What the owner says comes first; where it meets what is never done, that stays (`paths.ts`).
+  draft.paths = [...paths.map((one) => ({ ...one, owner })), ...draft.paths]
+  draft.urls = [...urls.map((one) => ({ ...one, owner })), ...draft.urls]
   for (const dir of reader.words(entries.get('trusted'), 'trusted')) draft.trusted.add(dir)
   addVariables(draft, reader, entries.get('variables'))
   addLimits(draft, reader, entries.get('limits'))
-  addPrograms(draft, reader, entries.get('programs'))
+  addPrograms(draft, reader, entries.get('programs'), owner)
 }
 
 function addVariables(draft: Draft, reader: Reader, node: Node | undefined): void {
@@ -125,9 +130,9 @@ function addLimits(draft: Draft, reader: Reader, node: Node | undefined): void {
   draft.limits = { length: number('length'), commands: number('commands'), nesting: number('nesting') }
 }
 
-function addPrograms(draft: Draft, reader: Reader, node: Node | undefined): void {
+function addPrograms(draft: Draft, reader: Reader, node: Node | undefined, owner: boolean): void {
   if (!node) return
-  const grammar = { reader, rules: draft.rules }
+  const grammar = { reader, rules: draft.rules, owner }
   for (const [names, entry] of reader.map(node, 'programs').entries) {
     compileEach(grammar, names, entry, draft.programs)
   }

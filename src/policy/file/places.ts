@@ -27,7 +27,7 @@ export function readPaths(
 /** A file that may not be read may not be read along with its directory either. */
 export function pathRule(rule: Rule, kinds: readonly Kind[], globs: readonly string[]): PathRule {
   const all = kinds.includes('read') ? [...kinds, 'tree' as const] : kinds
-  return { rule, kinds: new Set(all), globs, regex: globsToRegex(globs) }
+  return { rule, owner: false, kinds: new Set(all), globs, regex: globsToRegex(globs) }
 }
 
 function homes(glob: string, userHome: string): readonly string[] {
@@ -50,6 +50,7 @@ export function readUrls(
       .map((glob) => glob.replace(/[\\^$.|?+()[\]{}]/g, '\\$&').replaceAll('*', '.*'))
     return {
       rule: ruleOf(reader, map, rules),
+      owner: false,
       methods: methods.length > 0 ? new Set(methods) : undefined,
       regex: new RegExp(`^(?:${sources.join('|')})$`),
     }

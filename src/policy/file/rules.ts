@@ -58,7 +58,15 @@ function readRule(reader: Reader, map: MapNode, id: string, into: RuleSet): void
   const why =
     entries.has('why') || !base ? localized(reader, entries.get('why'), `why of rule ${id}`) : base.why
   const undo = entries.has('undo') ? localized(reader, entries.get('undo'), `undo of rule ${id}`) : base?.undo
-  const rule: Rule = { id, category, decision, access, why, ...(undo ? { undo } : {}) }
+  // A restated rule stays the same object: the programs and paths that name it follow.
+  const rule: Rule = Object.assign(base ?? {}, {
+    id,
+    category,
+    decision,
+    access,
+    why,
+    ...(undo ? { undo } : {}),
+  })
   into.rules.set(id, rule)
   for (const command of reader.texts(entries.get('commands'), `commands of rule ${id}`)) {
     into.forms.push({ rule, words: formWords(reader, map, id, command) })

@@ -24,6 +24,8 @@ const KEYS = [
 export interface GrammarReader {
   readonly reader: Reader
   readonly rules: ReadonlyMap<string, Rule>
+  /** Reading the owner's file: what is never done stays so, and a program's shape stays as it is. */
+  readonly owner: boolean
 }
 
 interface Draft {
@@ -114,12 +116,54 @@ export function compileEach(
   for (const name of names.split(/\s+/)) {
     const known = into.get(name)
     const full = prefix + name
-    if (known) into.set(name, compileProgram(grammar, full, entry, known))
-    else {
+    if (known) {
+      if (grammar.owner) checkRestated(grammar, full, entry, known)
+      into.set(name, compileProgram(grammar, full, entry, known))
+    } else {
       shared ??= compileProgram(grammar, full, entry, parent)
       into.set(name, { ...shared, name: full })
     }
   }
+}
+
+/** What the owner may say of a program that is there already. */
+const RESTATED = ['rule', 'options', 'when', 'instead', 'commands', 'alone', 'interactive']
+
+function checkRestated({ reader }: GrammarReader, name: string, node: Node, known: Program): void {
+  if (node.kind === 'text') {
+    if (!holdsNever(known)) return
+    throw bad(
+      reader.file,
+      node.line,
+      `program ${name} has parts of category never; name what changes under it`,
+    )
+  }
+  const map = reader.map(node, `program ${name}`)
+  reader.keys(map, RESTATED, `program ${name}, which is there already,`)
+  if (
+    known.rule.category === 'never' &&
+    (map.entries.has('rule') || map.entries.has('alone') || map.entries.has('instead'))
+  ) {
+    throw bad(reader.file, map.line, `program ${name} is of category never and stays so`)
+  }
+}
+
+function holdsNever({ rule, options, argRules, args, special, commands }: Program): boolean {
+  if (
+    rule.category === 'never' ||
+    special !== undefined ||
+    args?.many === 'remove' ||
+    args?.many === 'change'
+  )
+    return true
+  if (
+    [...options.values()].some(
+      (one) => one.rule?.category === 'never' || one.values.some((value) => value.rule.category === 'never'),
+    )
+  )
+    return true
+  if (argRules.some((one) => one.rule.category === 'never')) return true
+  return [...(commands?.values() ?? [])].some(holdsNever)
 }
 
 const ANYTHING: Positionals = { before: [], many: 'text', after: [] }
@@ -252,6 +296,14 @@ function readOptions(
         ...base,
         values: [...base.values, { pattern: loose(fixed), rule: meaning.rule }],
       })
+      continue
+    }
+    if (known && grammar.owner) {
+      if (known.rule?.category === 'never') {
+        throw bad(grammar.reader.file, map.line, `program ${name}: ${key} is of category never and stays so`)
+      }
+      const { rule: _, ...rest } = known
+      draft.options.set(key, { ...rest, ...meaning })
       continue
     }
     const takes = word.includes('[') ? 'attached' : kind !== undefined ? 'value' : 'nothing'

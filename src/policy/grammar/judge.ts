@@ -33,6 +33,7 @@ export function judgeGrammar(
   const read = readOptions(frame, program, args, part)
   const [first, ...rest] = read.positionals
   if (program.commands && first) {
+    if (read.unknown) note(frame, 'shell.unknown-option', part)
     if (read.instead && !program.inherits) note(frame, read.instead, part)
     const instead = program.inherits ? (read.instead ?? hooks.instead) : undefined
     return {
@@ -45,6 +46,7 @@ export function judgeGrammar(
   if (program.commands && !first && !read.instead) rule = program.alone ?? program.rule
   if (frame.terminal && program.interactive) rule = stricter(rule, program.interactive)
   note(frame, rule, part)
+  if (read.unknown && rule.decision === 'allow') note(frame, 'shell.unknown-option', part)
   for (const positional of read.positionals) judgeForm(frame, program, positional, part)
   const runs = program.interpreter && !read.instead ? TAG.interpreter : TAG.none
   if (read.positionals.length === 0) return { tags: runs, given: read.given, positionals: [] }

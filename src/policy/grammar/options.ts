@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly positionals: readonly Value[]
   /** The rule that an option puts in the place of the program's own. */
   readonly instead: Rule | undefined
+  /** An option was given that the grammar does not know. */
+  readonly unknown: boolean
 }
 
 /** Splits arguments the way the program does, and judges every option on the way. Unknown options ask. */
@@ -25,6 +27,7 @@ export function readOptions(
     part,
     given: new Map<string, Value | undefined>(),
     instead: undefined as Rule | undefined,
+    unknown: false,
   }
   const positionals: Value[] = []
   let ended = program.style === 'pairs'
@@ -52,8 +55,13 @@ export function readOptions(
     }
   }
   if (program.style === 'pairs')
-    return { given: reader.given, positionals: readPairs(reader, positionals), instead: reader.instead }
-  return { given: reader.given, positionals, instead: reader.instead }
+    return {
+      given: reader.given,
+      positionals: readPairs(reader, positionals),
+      instead: reader.instead,
+      unknown: reader.unknown,
+    }
+  return { given: reader.given, positionals, instead: reader.instead, unknown: reader.unknown }
 }
 
 interface Reader {
@@ -62,6 +70,7 @@ interface Reader {
   readonly part: string
   readonly given: Map<string, Value | undefined>
   instead: Rule | undefined
+  unknown: boolean
 }
 
 /** `--name`, `--name=value`, `--name value`. @returns how many words beyond its own it took */
@@ -71,7 +80,7 @@ function readLong(reader: Reader, word: Value, next: Value | undefined): number 
   const option = reader.program.options.get(name)
   if (!option) return unknownLong(reader, name)
   if (equals >= 0) {
-    if (option.takes === 'nothing') note(reader.frame, 'shell.unknown-option', reader.part)
+    if (option.takes === 'nothing') reader.unknown = true
     apply(reader, name, option, tail(word, equals + 1))
     return 0
   }
@@ -84,12 +93,13 @@ function readLong(reader: Reader, word: Value, next: Value | undefined): number 
 }
 
 /** An abbreviation is as bad as what it may stand for, and asks at least. */
-function unknownLong({ program, frame, part }: Reader, name: string): number {
+function unknownLong(reader: Reader, name: string): number {
+  const { program, frame, part } = reader
   if (program.anyOption && !program.danger) return 0
   for (const [known, option] of program.options) {
     if (known.startsWith(name) && option.rule) note(frame, option.rule, part)
   }
-  note(frame, 'shell.unknown-option', part)
+  reader.unknown = true
   return 0
 }
 
@@ -113,7 +123,7 @@ function readCluster(
     const name = `-${text[at]}`
     const option = program.options.get(name)
     if (!option) {
-      if (!program.anyOption) note(frame, 'shell.unknown-option', part)
+      if (!program.anyOption) reader.unknown = true
       if (!program.anyOption) break
       continue
     }
@@ -141,7 +151,7 @@ function readPairs(reader: Reader, words: readonly Value[]): readonly Value[] {
     const name = word.text.slice(0, equals)
     const option = equals < 0 ? undefined : reader.program.options.get(name)
     if (option) apply(reader, name, option, tail(word, equals + 1))
-    else if (word.text.startsWith('-')) note(reader.frame, 'shell.unknown-option', reader.part)
+    else if (word.text.startsWith('-')) reader.unknown = true
     else rest.push(word)
   }
   return rest

@@ -12,13 +12,14 @@ export function judgeEnv(frame: Frame, program: Program, args: readonly Value[],
     note(frame, 'code.unseen', part)
     return TAG.interpreter
   }
-  const { positionals } = readOptions(frame, program, split ?? args, part)
+  const { positionals, unknown: odd } = readOptions(frame, program, split ?? args, part)
   let at = 0
   while (/^[^/\0]*=/.test(positionals[at]?.text ?? '')) {
     const word = positionals[at++]
     if (word) judgeValue(frame, 'variable', word, part)
   }
   note(frame, program.rule, part)
+  if (odd) note(frame, 'shell.unknown-option', part)
   const command = positionals.slice(at)
   return command.length > 0 ? judgeNestedCommand(frame, command, part) : TAG.none
 }

@@ -6,8 +6,9 @@ import { ANY, BELOW, literal, unknown, type Value, value } from '../shell/value.
 
 /** `xargs command`: words that nobody knows yet follow the command's own, or take the place of a mark in them. */
 export function judgeXargs(frame: Frame, program: Program, args: readonly Value[], part: string): number {
-  const { given, positionals } = readOptions(frame, program, args, part)
+  const { given, positionals, unknown: odd } = readOptions(frame, program, args, part)
   note(frame, program.rule, part)
+  if (odd) note(frame, 'shell.unknown-option', part)
   const command = positionals.length > 0 ? positionals : [literal('echo')]
   const replaces = ['-I', '-i', '--replace'].filter((name) => given.has(name))
   if (replaces.length > 0) {
