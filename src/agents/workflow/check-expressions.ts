@@ -70,12 +70,11 @@ async function badExpression(expression: string, scope: Scope): Promise<string |
   if (!found.ok) return `${shown(expression)} does not parse: ${found.message}`
   for (const reference of found.references) {
     const [variable = '', name] = reference.split('.')
-    if (name === undefined) continue
-    const known = namesOf(variable, scope)
-    if (known?.has(name) === false)
-      return `${shown(expression)} names $${reference}; known here: ${[...known].join(', ') || 'none'}`
-    if (!known && ['steps', 'params', ...REPORT].includes(variable) && !scope.others.includes(variable))
+    if (REPORT.includes(variable) && !scope.others.includes(variable))
       return `${shown(expression)} names $${variable}, which is not known here`
+    const known = namesOf(variable, scope)
+    if (name !== undefined && known?.has(name) === false)
+      return `${shown(expression)} names $${reference}; known here: ${[...known].join(', ') || 'none'}`
   }
   return undefined
 }
@@ -88,7 +87,7 @@ function namesOf(variable: string, scope: Scope): ReadonlySet<string> | undefine
       return scope.steps
     case 'status':
     case 'errors':
-      return scope.others.includes(variable) ? scope.steps : undefined
+      return scope.steps
     case 'criteria':
       return scope.criteria
     default:
