@@ -32,10 +32,9 @@ export function cardState(view: RunView): CardState {
   }
 }
 
-/** The same from a row of a list, which does not know why a run failed. */
+/** The same from a row of a list. */
 export function summaryState(run: RunSummary): CardState {
   if (run.status === 'completed') return run.unproven ? 'unproven' : 'passed'
   if (run.status !== 'failed') return run.status
-  if (run.verdict === 'fail') return 'not_passed'
-  return run.verdict === 'inconclusive' ? 'inconclusive' : 'failed'
+  return run.failure ? BY_FAILURE[run.failure] : 'failed'
 }

@@ -234,6 +234,34 @@ describe('commands', () => {
       sections: [{ rows: [{ left: 'disk-cleanup', right: 'Clean up the disk' }, {}, {}] }],
     })
   })
+  test('the list of runs says how each stands', async () => {
+    const { say, engine } = bench()
+    const run = {
+      phase: 'complete',
+      attempt: 1,
+      request: 'x',
+      thread: 't',
+      surface: 'console',
+      priority: 'medium',
+      createdAt: START,
+      lastSeq: 9,
+    } as const
+    engine.runs = async () => [
+      { ...run, id: '1', status: 'running' },
+      { ...run, id: '2', status: 'completed', unproven: true },
+      { ...run, id: '3', status: 'failed', failure: 'not_passed' },
+      { ...run, id: '4', status: 'failed', failure: 'inconclusive' },
+      { ...run, id: '5', status: 'failed' },
+    ]
+    const reply = await say('!runs')
+    expect(reply.kind === 'sections' && reply.sections[0]?.rows.map(({ left }) => left)).toEqual([
+      '🔧 x · running',
+      '⚪ x · done, not proven',
+      '❌ x · not passed',
+      '❓ x · inconclusive',
+      '❌ x · failed',
+    ])
+  })
   test('help shows requests that can be typed as they stand', async () => {
     const help = await bench().say('/help')
     expect(help).toMatchObject({ kind: 'sections' })

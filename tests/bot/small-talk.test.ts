@@ -45,7 +45,7 @@ describe('one word more and it is a request', () => {
     '',
     '…',
     '?',
-    `${'ok '.repeat(50)}`,
+    'ok '.repeat(50),
   ])('%j', (text) => expect(smallTalk(text)).toBeUndefined())
 })
 

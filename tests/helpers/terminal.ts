@@ -45,7 +45,7 @@ export function terminal(columns = 80, rows = 24) {
     else if (final !== 'm' && parameters !== '?2026' && parameters !== '?2004')
       throw new Error(`the terminal does not know ESC [ ${parameters} ${final}`)
   }
-  const out = Object.assign(events, {
+  const out: typeof events & ConsoleOut & { columns: number; rows: number } = Object.assign(events, {
     isTTY: true as const,
     columns,
     rows,
@@ -75,7 +75,7 @@ export function terminal(columns = 80, rows = 24) {
     },
   })
   return {
-    out: out as typeof out & ConsoleOut,
+    out,
     /** What is on the screen and above it, without trailing blanks. */
     text: (): string[] => {
       const all = lines.map((held) => held.join('').trimEnd())

@@ -26,7 +26,7 @@ export function renderCard(card: CardModel, options: RenderOptions): Line[] {
     ...next(card, options),
   ]
   const room = maxRows === undefined ? undefined : maxRows - head.length - rest.length - 1
-  return squeeze([...head, ...section(steps(card.steps, width, room)), ...rest], maxRows)
+  return squeeze([...head, ...section(steps(card.steps, width, room)), ...rest], maxRows, head.length)
 }
 
 /** Only what fits beside a question: what and how it stands. */
@@ -96,7 +96,7 @@ const showCriteria = ({ criteria, final }: CardModel): boolean =>
   criteria.some(({ result }) => result !== 'pending') || (final && criteria.length > 0)
 
 function steps(all: readonly StepLine[], width: number, room: number | undefined): Line[] {
-  const shown = room === undefined || all.length <= room ? all : around(all, Math.max(1, room))
+  const shown = room === undefined || all.length <= room ? all : around(all, Math.max(1, room - 1))
   const left = all.length - shown.length
   const lines = shown.flatMap((step) => stepRows(step, width))
   return left > 0 ? [...lines, line(`  … +${left}`, 'dim')] : lines
@@ -159,10 +159,10 @@ function next({ next: following, runId }: CardModel, { prefix, width }: RenderOp
   )
 }
 
-/** The last resort on a very low screen: the top of the card and its end. */
-export function squeeze(lines: Line[], maxRows: number | undefined): Line[] {
+/** The last resort on a very low screen: the top of the card, `keep` lines if there is room, and its end. */
+export function squeeze(lines: Line[], maxRows: number | undefined, keep = 3): Line[] {
   if (maxRows === undefined || lines.length <= maxRows) return lines
-  const head = Math.min(3, Math.max(1, maxRows - 2))
+  const head = Math.min(keep, Math.max(1, maxRows - 2))
   const tail = Math.max(0, maxRows - head - 1)
   return [
     ...lines.slice(0, head),

@@ -42,7 +42,7 @@ function bench(options: Partial<ChatOptions> = {}, size: [number, number] = [80,
     keys.type('\x04')
     return done
   }
-  return { ...told, clock, screen, keys, tell, done, seen, leave }
+  return { ...told, told, clock, screen, keys, tell, done, seen, leave }
 }
 const asked = (begun: Story, more: Parameters<typeof approval>[2] = {}) => {
   const question = approval(begun.runId, begun.now(), more)
@@ -254,6 +254,24 @@ describe('runs in the background', () => {
     expect(await seen()).toContain('✓ Approved by alice at 14:00')
     tell(passed(run.step('prune', 10).step('vacuum', 20).step('again', 30)))
     expect(await seen()).toContain(`✅ Clean up the disk · passed · run ${OTHER}`)
+    await leave()
+  })
+
+  test('a new attempt takes the screen with what is known of the run', async () => {
+    const { seen, tell, keys, told: engine, leave } = bench()
+    const run = passed()
+    tell(run)
+    keys.type(`verify ${RUN}\r`)
+    await seen()
+    expect(engine.calls).toEqual([['reverify', RUN, ALICE]])
+    tell(
+      run.add(
+        { type: 'run.queued', reason: 'reverify', by: ALICE },
+        { type: 'run.started', attempt: 2 },
+        { type: 'phase.started', phase: 'verify', attempt: 2 },
+      ),
+    )
+    expect((await seen()).join('\n')).toContain('Clean up the disk')
     await leave()
   })
 
