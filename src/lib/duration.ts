@@ -36,7 +36,7 @@ export function parseDuration(text: string): number | undefined {
   return trimmed === '' ? undefined : seconds
 }
 
-/** The two largest units: 3 d 4 h, 25 min, 12 s; in French 3 j 4 h. */
+/** The two largest units: 3 d 4 h, 26 h, 25 min, 12 s; in French 3 j 4 h. Up to two days are told in hours, as people do. */
 export function sayDuration(seconds: number, locale: Locale): string {
   const day = locale === 'fr' ? 'j' : 'd'
   const units = [
@@ -46,7 +46,7 @@ export function sayDuration(seconds: number, locale: Locale): string {
     [SECOND, 's'],
   ] as const
   const whole = Math.round(Math.abs(seconds))
-  const first = units.findIndex(([size]) => whole >= size)
+  const first = units.findIndex(([size]) => whole >= (size === DAY ? 2 * DAY : size))
   const [size, name] = units[first] ?? units[3]
   const amount = Math.floor(whole / size)
   const next = units[first + 1]
