@@ -2,6 +2,7 @@ import { Argument, Command, type CommanderError, Option } from 'commander'
 import type { Locale } from '../domain/text.ts'
 import type { MessageKey } from '../i18n/catalogue.ts'
 import { word } from '../i18n/say.ts'
+import type { Cli } from './cli.ts'
 
 /** One command of the program. */
 export interface Shape {
@@ -15,12 +16,12 @@ export interface Shape {
   readonly act?: (...given: never[]) => Promise<number>
 }
 
-/** Adds commands that speak `locale` and hand their exit code to `done`. */
+/** Adds commands that hand their exit code to `done`. */
 export const commandAdder =
-  (locale: Locale, done: (exitCode: number) => void) =>
+  (cli: Cli, done: (exitCode: number) => void) =>
   (parent: Command, { usage, summary, examples, options = [], act }: Shape): Command => {
     const [name = '', ...args] = usage.split(' ')
-    const command = dress(new Command(name), locale, examples).description(word(summary, locale))
+    const command = dress(new Command(name), cli, examples).description(word(summary, cli.locale))
     for (const argument of args) command.addArgument(new Argument(argument))
     for (const option of options) command.addOption(option)
     if (act) command.action(async (...given: unknown[]) => done(await act(...(given as never[]))))
@@ -36,7 +37,7 @@ const TITLES: Readonly<Record<string, MessageKey>> = {
 }
 
 /** commander's own words in the person's language, an example below, and its errors thrown instead of printed. */
-export function dress(command: Command, locale: Locale, examples: readonly string[]): Command {
+export function dress(command: Command, { io, locale }: Cli, examples: readonly string[]): Command {
   const title = (key: MessageKey) => `${word(key, locale)}${locale === 'fr' ? '\u00a0:' : ':'}`
   return command
     .helpOption('-h, --help', word('cli.help.help', locale))
@@ -44,9 +45,9 @@ export function dress(command: Command, locale: Locale, examples: readonly strin
     .exitOverride((error: CommanderError) => {
       throw error
     })
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ writeOut: (text) => void io.stdout.write(text), outputError: () => undefined })
     .configureHelp({
-      helpWidth: Math.min(process.stdout.columns ?? 110, 110),
+      helpWidth: Math.min(io.stdout.columns || 110, 110),
       // The choices stand in the words themselves, in the person's language.
       optionDescription: (one: Option) => one.description,
       styleTitle: (text: string) => (TITLES[text] ? title(TITLES[text]) : text),

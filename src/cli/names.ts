@@ -1,4 +1,3 @@
-import { UserError } from '../domain/errors.ts'
 import { nearest } from '../lib/nearest.ts'
 
 export type Completion =
@@ -17,11 +16,4 @@ export function completeName(typed: string, names: readonly string[]): Completio
   if (found.length > 1) return { kind: 'several', names: found }
   const close = nearest(wanted, names)
   return { kind: 'none', ...(close === undefined ? {} : { nearest: close }) }
-}
-
-/** @throws UserError `ambiguous`; undefined where no name fits */
-export function completeOrUndefined(typed: string, names: readonly string[]): string | undefined {
-  const found = completeName(typed, names)
-  if (found.kind === 'several') throw new UserError('ambiguous', `"${typed}": ${found.names.join(', ')} ?`)
-  return found.kind === 'one' ? found.name : undefined
 }

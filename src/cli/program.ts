@@ -16,12 +16,12 @@ const REQUEST = { en: '"check this server\'s health"', fr: '"vérifie l’état 
  */
 export function createProgram(cli: Cli, version: string, done: (exitCode: number) => void): Command {
   const { locale } = cli
-  const program = dress(new Command('autohome'), locale, [`run ${REQUEST[locale]}`])
+  const program = dress(new Command('autohome'), cli, [`run ${REQUEST[locale]}`])
     .description(word('cli.about', locale))
     .version(version, '-V, --version', word('cli.help.version', locale))
     .addOption(option('--lang <language>', 'cli.help.lang', locale))
     .addHelpText('after', () => `\n${word('cli.more', locale)}`)
-  const add = commandAdder(locale, done)
+  const add = commandAdder(cli, done)
   for (const shape of [...runCommands(cli), ...questionCommands(cli), ...lookCommands(cli)])
     add(program, shape)
   const policy = add(program, {

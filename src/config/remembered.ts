@@ -37,14 +37,23 @@ export function remember(sources: Sources, version: string, settings: Settings):
   const open = withoutSecrets(settings)
   // A secret that a file holds could not be put back without reading the file.
   if (canonicalJson(withSecrets(open, sources)) !== canonicalJson(settings)) return
-  const path = pathIn(sources.home)
+  const remembered: Remembered = { digest: digestOf(sources, version), settings: open }
+  try {
+    replace(pathIn(sources.home), JSON.stringify(remembered))
+  } catch {
+    // Checked again next time.
+  }
+}
+
+/** In one step, so that another command reads the old text or the new one. */
+function replace(path: string, text: string): void {
   const draft = `${path}.${randomUUID()}`
   try {
-    const remembered: Remembered = { digest: digestOf(sources, version), settings: open }
-    writeFileSync(draft, JSON.stringify(remembered), { mode: 0o600 })
+    writeFileSync(draft, text, { mode: 0o600 })
     renameSync(draft, path)
-  } catch {
+  } catch (error) {
     rmSync(draft, { force: true })
+    throw error
   }
 }
 

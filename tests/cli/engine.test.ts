@@ -83,6 +83,28 @@ describe('with no Autohome running', () => {
     })
   })
 
+  it('gives the whole output of one call', async () => {
+    const { run, runs } = house()
+    await run(['run', 'look-only'])
+    const id = (await runs())[0]?.id ?? ''
+    expect(await run(['show', id, '--output', '1/execute/act'])).toEqual({ code: 0, out: 'seen\n', err: '' })
+    expect((await run(['show', id, '--output', 'act'])).out).toBe('seen\n')
+    expect(await run(['show', id, '--output', 'odd'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('It has: 1/execute/act'),
+    })
+  })
+
+  it('a workspace that cannot be made is one line, and harms nothing', async () => {
+    const { run, home } = house()
+    writeFileSync(join(home, 'blocked'), '')
+    const { run: blocked } = autohome({ WORKSPACE_DIR: join(home, 'blocked', 'below'), AUTOHOME_HOME: home })
+    const { code, err } = await blocked(['run', 'look-only'])
+    expect(code).toBeGreaterThan(0)
+    expect(err.trimEnd()).not.toContain('\n')
+    expect((await run(['run', 'look-only'])).code).toBe(0)
+  })
+
   it('writes an audit pack where it was told to', async () => {
     const { run, runs, directory } = house()
     await run(['run', 'look-only', '--no-verify'])

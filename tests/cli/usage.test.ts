@@ -57,7 +57,7 @@ describe('help', () => {
       readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
     )
     const house = autohome({ MAX_REPAIR_CYCLES: 'wrong' })
-    expect(await house.run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
+    expect(await house.spawn(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 })
 

@@ -200,10 +200,8 @@ describe('values', () => {
   })
 
   it('every setting says in both languages what is allowed', async () => {
-    for (const key of settingKeys()) {
-      expect(metaOf(key)?.allowed.en, key).toBeTruthy()
-      expect(metaOf(key)?.allowed.fr, key).toBeTruthy()
-    }
+    const speechless = settingKeys().filter((key) => !metaOf(key)?.allowed.en || !metaOf(key)?.allowed.fr)
+    expect(speechless).toEqual([])
   })
 })
 

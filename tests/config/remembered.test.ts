@@ -69,7 +69,8 @@ it('a data directory that is not there, or takes nothing, does without', async (
   const elsewhere = join(directory, 'not-there')
   await load({ AUTOHOME_HOME: elsewhere })
   expect(existsSync(elsewhere)).toBe(false)
-  expect((await load({ AUTOHOME_HOME: '/proc/self' })).home).toBe('/proc/self')
+  for (const place of ['/proc/self', join(packageRoot, 'package.json', 'below')])
+    expect((await load({ AUTOHOME_HOME: place })).home).toBe(place)
 })
 
 it('the second start loads neither the schema nor the parser', async () => {

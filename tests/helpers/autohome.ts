@@ -2,9 +2,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
+import type { Io } from '../../src/cli/cli.ts'
+import { runCli } from '../../src/cli/main.ts'
 import { mainFile } from './build.ts'
+
+const packageRoot = dirname(dirname(mainFile))
 
 export interface Ran {
   readonly code: number | null
@@ -29,11 +35,11 @@ export function autohome(env: Readonly<Record<string, string>> = {}) {
   const start = (...args: readonly string[]) => {
     const child = spawn(process.execPath, [mainFile, ...args], { cwd: directory, env: environment })
     let [out, err] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      out += chunk
     })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      err += chunk
     })
     onTestFinished(() => void child.kill('SIGKILL'))
     return {
@@ -55,12 +61,31 @@ export function autohome(env: Readonly<Record<string, string>> = {}) {
     directory,
     home,
     start,
-    /** Runs a command to its end; `input` is what it reads. */
-    run(args: readonly string[], input = ''): Promise<Ran> {
+    /** Runs a command to its end in a process of its own; `input` is what it reads. */
+    spawn(args: readonly string[], input = ''): Promise<Ran> {
       const started = start(...args)
       started.child.stdin.on('error', () => undefined)
       started.child.stdin.end(input)
       return started.ended()
+    },
+    /** Runs a command to its end in this process: all of it but `main.ts`. */
+    async run(args: readonly string[], input = ''): Promise<Ran> {
+      const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
+      const [out, err] = [text(stdout), text(stderr)]
+      stdin.end(input)
+      const code = await runCli({
+        argv: args,
+        // A pipe has all that a command uses of a terminal, but its size.
+        io: { stdin, stdout, stderr, env: environment } as unknown as Io,
+        interrupt: new AbortController().signal,
+        leave: new AbortController().signal,
+        broke: new Promise(() => undefined),
+        cwd: directory,
+        packageRoot,
+      })
+      stdout.end()
+      stderr.end()
+      return { code, out: await out, err: await err }
     },
   }
 }

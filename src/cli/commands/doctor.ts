@@ -1,5 +1,4 @@
 import type { Config } from '../../config.ts'
-import { UserError } from '../../domain/errors.ts'
 import type { Engine } from '../../domain/engine.ts'
 import type { MessageKey } from '../../i18n/catalogue.ts'
 import { phrase, word } from '../../i18n/say.ts'
@@ -70,13 +69,12 @@ async function workflows(cli: Cli, config: Config): Promise<Finding> {
     : ok('doctor.workflows', phrase('doctor.workflows.count', counted, cli.locale))
 }
 
-/** What the owner can mend is a finding; a bug goes on up. */
+/** Whatever goes wrong while looking is a finding as well: the other checks still have something to say. */
 async function settled<T extends object>(check: MessageKey, look: () => Promise<T>): Promise<T | Finding> {
   try {
     return await look()
   } catch (error) {
-    if (error instanceof UserError) return fail(check, error.message)
-    throw error
+    return fail(check, error instanceof Error ? error.message : String(error))
   }
 }
 
