@@ -1,6 +1,6 @@
 import { isFinal, PHASES, type PhaseStatus } from '../domain/run.ts'
 import { openQuestions, type RunView } from '../domain/run-view.ts'
-import { formatElapsed } from '../i18n/figures.ts'
+import { formatDuration, formatElapsed } from '../i18n/figures.ts'
 import { phrase, say, word } from '../i18n/say.ts'
 import { actionsOf, nextSteps } from './card-actions.ts'
 import { budgetLine } from './card-budget.ts'
@@ -20,7 +20,7 @@ const REPORT_MAX = 20_000
 
 /** The run card, in the order, amount and tone of every surface. Pure: time comes in as `options.now`. */
 export function cardOf(view: RunView, options: CardOptions): CardModel {
-  const { locale, now } = options
+  const { locale } = options
   const state = cardState(view)
   const title = titleOf(view, options)
   const request = oneLine(view.request?.text ?? '', 200)
@@ -35,7 +35,7 @@ export function cardOf(view: RunView, options: CardOptions): CardModel {
     icon: ICONS[state],
     title,
     status: statusWords(view, state, options),
-    elapsed: formatElapsed((view.endedAt ?? now) - (view.startedAt ?? view.createdAt), locale),
+    elapsed: elapsed(view, options),
     ...(sameWords(request, title) ? {} : { request }),
     stepper: PHASES.map((phase) => phaseMark(view, phase, options)),
     ...(current === undefined ? {} : { now: current }),
@@ -70,6 +70,12 @@ const sameWords = (request: string, title: string): boolean =>
 
 export const askedBy = (view: RunView): string =>
   oneLine(view.request?.actor.name ?? view.request?.actor.id ?? '', 60)
+
+function elapsed(view: RunView, { locale, now }: CardOptions): string {
+  const since = view.startedAt ?? view.createdAt
+  if (view.endedAt === undefined) return formatElapsed(now - since, locale)
+  return formatDuration(view.endedAt - since, locale)
+}
 
 function statusWords(view: RunView, state: CardState, { locale }: CardOptions): string {
   const words = word(`run.${state}`, locale)

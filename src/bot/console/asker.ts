@@ -5,6 +5,7 @@ import type { Actor } from '../../domain/run.ts'
 import type { Locale } from '../../domain/text.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import type { QuestionCard } from '../question-card.ts'
+import { visible } from '../visible.ts'
 import { type Asking, press, promptOf } from './asking.ts'
 import type { Prompt } from './display.ts'
 import type { Key } from './keys.ts'
@@ -25,8 +26,11 @@ export interface AskerDeps {
   readonly hint?: string
 }
 
-/** After an answer, so long the next question in the queue hears no key: one press answers one question. Milliseconds. */
-const QUIET_MS = 500
+/** After an answer, so long the next question of the queue hears no key: a double press answers one. Milliseconds. */
+const QUIET_MS = 300
+
+/** If the event that closes an answered question does not come within so many milliseconds, the next one is asked. */
+const LOST_MS = 2_000
 
 /** Asks open questions by key, one after the other, oldest first. */
 export interface Asker {
@@ -45,6 +49,8 @@ export interface Asker {
 export function createAsker(deps: AskerDeps): Asker {
   const waiting: QuestionCard[] = []
   let asking: Asking | undefined
+  /** Answered here; the event that says so has not come yet. */
+  let answered: string | undefined
   let quietUntil = 0
 
   const refresh = () => {
@@ -62,24 +68,29 @@ export function createAsker(deps: AskerDeps): Asker {
   const answer = async (questionId: string, option: string, reason: string | undefined) => {
     try {
       await deps.engine.answer(questionId, option, deps.actor, reason)
+      // The event that closes it is on its way, and what it says belongs before the next question.
+      deps.clock.after(LOST_MS, () => drop(questionId))
     } catch (error) {
       if (!(error instanceof UserError)) return deps.onError(error)
-      deps.print([line(error.code === 'not_now' ? word('console.not_now', deps.locale) : error.message)])
+      const late = error.code === 'not_now'
+      deps.print([line(late ? word('console.not_now', deps.locale) : visible(error.message))])
+      drop(questionId)
     }
   }
   const drop = (questionId: string) => {
     const at = waiting.findIndex(({ id }) => id === questionId)
     if (at === -1) return
     waiting.splice(at, 1)
-    if (asking?.question.id === questionId) next()
-    else refresh()
+    if (asking?.question.id !== questionId && answered !== questionId) return refresh()
+    answered = undefined
+    next()
   }
 
   return {
     open(question) {
       if (waiting.some(({ id }) => id === question.id)) return
       waiting.push(question)
-      if (asking) refresh()
+      if (asking || answered !== undefined) refresh()
       else next()
     },
     closed: drop,
@@ -96,8 +107,11 @@ export function createAsker(deps: AskerDeps): Asker {
       }
       if (pressed.kind !== 'answer') return
       const { id } = asking.question
-      quietUntil = deps.clock.elapsed() + QUIET_MS
-      drop(id)
+      answered = id
+      // A question that comes later has not been there to be pressed twice.
+      quietUntil = waiting.length > 1 ? deps.clock.elapsed() + QUIET_MS : 0
+      asking = undefined
+      refresh()
       answer(id, pressed.option, pressed.reason).catch(deps.onError)
     },
     means: (key) => asking !== undefined && press(asking, key).kind !== 'nothing',

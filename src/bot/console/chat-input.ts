@@ -52,6 +52,8 @@ export function createChatInput(deps: ChatInputDeps) {
   const submit = () => {
     const { text } = typed
     typed = EMPTY
+    // Who has sent a line is waiting for what comes of it.
+    typedAt = Number.NEGATIVE_INFINITY
     history.add(text)
     focused = asked !== undefined && text.trim() === ''
     render()

@@ -1,7 +1,7 @@
 import type { CardModel, CriterionLine, PhaseMark, StepLine } from '../card-model.ts'
 import { phrase } from '../../i18n/say.ts'
 import { BLANK, fitLine, flow, type Line, line, type Span, type Style, span, spread } from './line.ts'
-import { wrap } from './width.ts'
+import { truncate, wrap } from './width.ts'
 
 export interface RenderOptions {
   readonly width: number
@@ -98,7 +98,7 @@ const showCriteria = ({ criteria, final }: CardModel): boolean =>
 function steps(all: readonly StepLine[], width: number, room: number | undefined): Line[] {
   const shown = room === undefined || all.length <= room ? all : around(all, Math.max(1, room - 1))
   const left = all.length - shown.length
-  const lines = shown.flatMap((step) => stepRows(step, width))
+  const lines = shown.flatMap((step) => stepRows(step, width, room === undefined))
   return left > 0 ? [...lines, line(`  … +${left}`, 'dim')] : lines
 }
 
@@ -110,12 +110,17 @@ function around(all: readonly StepLine[], room: number): readonly StepLine[] {
   return all.slice(from, from + room)
 }
 
-function stepRows({ marker, status, title, words, duration, why }: StepLine, width: number): Line[] {
+function stepRows(
+  { marker, status, title, words, duration, why }: StepLine,
+  width: number,
+  inFull: boolean,
+): Line[] {
   const style = MARK_STYLE[status]
   const left = [span('  '), ...mark(marker, style), span(title, status === 'pending' ? 'dim' : undefined)]
   const said = status === 'failed' || status === 'skipped' ? words : undefined
   const right = [said, duration].filter((part) => part !== undefined).join(' · ')
-  const because = why === undefined ? [] : wrap(`    ${why}`, width).map((text) => line(text, 'dim'))
+  const reason = inFull ? wrap(`    ${why ?? ''}`, width) : [truncate(`    ${why ?? ''}`, width)]
+  const because = why === undefined ? [] : reason.map((text) => line(text, 'dim'))
   return [...spread(left, line(right, status === 'failed' ? 'bad' : 'dim'), width), ...because]
 }
 

@@ -48,7 +48,7 @@ export function truncate(text: string, columns: number): string {
   return `${chunks(text, Math.max(1, columns - 1))[0] ?? ''}…`
 }
 
-/** Wrapped at spaces; words longer than a line are broken; further lines keep the first one's indent. */
+/** Wrapped at spaces; words longer than a line are broken; further lines keep the first one's indent, below its bullet. */
 export function wrap(text: string, columns: number): string[] {
   return text
     .split('\n')
@@ -56,11 +56,13 @@ export function wrap(text: string, columns: number): string[] {
 }
 
 function wrapLine(line: string, columns: number): string[] {
-  const indent = (/^ */.exec(line)?.[0] ?? '').slice(0, Math.floor(columns / 2))
-  const room = columns - indent.length
+  const [, margin = '', bullet = ''] = /^( *)([-*•] +)?/.exec(line) ?? []
+  const lead = (margin + bullet).slice(0, Math.floor(columns / 2))
+  const indent = ' '.repeat(lead.length)
+  const room = columns - lead.length
   const found: string[] = []
   let current = ''
-  for (const word of line.trimStart().split(' ')) {
+  for (const word of line.slice(lead.length).trimStart().split(' ')) {
     const joined = current === '' ? word : `${current} ${word}`
     if (displayWidth(joined) <= room) {
       current = joined
@@ -71,5 +73,5 @@ function wrapLine(line: string, columns: number): string[] {
     current = pieces.pop() ?? ''
     found.push(...pieces)
   }
-  return [...found, current].map((part) => indent + part)
+  return [...found, current].map((part, index) => (index === 0 ? lead : indent) + part)
 }

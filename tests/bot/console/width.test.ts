@@ -39,7 +39,7 @@ test('truncate marks the cut', () => {
 
 test('wrap breaks at spaces, keeps indents and line ends, breaks long words', () => {
   expect(wrap('the quick brown fox', 10)).toEqual(['the quick', 'brown fox'])
-  expect(wrap('  - one two three', 10)).toEqual(['  - one', '  two', '  three'])
+  expect(wrap('  - one two three', 10)).toEqual(['  - one', '    two', '    three'])
   expect(wrap('a\n\nb', 10)).toEqual(['a', '', 'b'])
   expect(wrap('abcdefghijkl mn', 5)).toEqual(['abcde', 'fghij', 'kl mn'])
   expect(wrap('short   table   row', 80)).toEqual(['short   table   row'])
