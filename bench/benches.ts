@@ -16,6 +16,31 @@ export const benches: readonly Bench[] = [
       ]
     },
   },
+  {
+    name: 'engine',
+    run: async () => (await import('./engine.ts')).benchEngine(),
+  },
+  {
+    name: 'policy',
+    async run() {
+      const { benchPolicy } = await import('./policy.ts')
+      const { decisionsPerSecond, p99Ms, floor } = await benchPolicy()
+      return [
+        {
+          name: 'policy.decisions',
+          value: decisionsPerSecond,
+          unit: '/s',
+          floor: { what: 'bare parses of the same texts', value: floor.parsesPerSecond },
+        },
+        { name: 'policy.decisions-aim', value: decisionsPerSecond, unit: '/s', aim: { atLeast: 15_000 } },
+        { name: 'policy.p99', value: p99Ms, unit: 'ms', aim: { atMost: 0.5 } },
+      ]
+    },
+  },
+  {
+    name: 'start',
+    run: async () => (await import('./start.ts')).benchStart(),
+  },
 ]
 
 function perSecond(name: string, measured: JournalFigure, atLeast: number): Figure {

@@ -184,7 +184,7 @@ function denied({ decision }: Prepared, approval: Approval | undefined): CallRes
     ? `policy denies this (rule ${decision.rule}): ${decision.part}`
     : approval.expired
       ? 'nobody answered in time'
-      : `denied${approval.reason === undefined ? '' : `: ${approval.reason}`}`
+      : (approval.reason ?? 'denied')
   return {
     outcome: 'denied',
     error: { code: 'E_DENIED', message, recoverable: false, subject: decision.part },

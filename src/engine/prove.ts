@@ -23,7 +23,7 @@ export async function prove(run: RunContext, attempt: number, ready: ReadyCheck)
   )
   const shown = await judge(ready, result)
   const evidence: Evidence = {
-    id: `e${run.view.evidence.length + 1}`,
+    id: run.nextEvidenceId(),
     attempt,
     criterionId,
     check,

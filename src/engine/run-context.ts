@@ -19,6 +19,8 @@ export interface RunContext {
   readonly locks: Locks
   readonly questions: Questions
   readonly slot: Slot
+  /** `e1`, `e2` …: handed out before the append, because checks run side by side. */
+  nextEvidenceId(): string
   /** Ends the run early; the reason says how. */
   breakOff(reason: unknown): void
   /** Appends and, once durable, brings the view up to date. */
@@ -27,7 +29,8 @@ export interface RunContext {
   appendSoon(events: readonly RunEventBody[]): void
 }
 
-export interface RunContextParts extends Omit<RunContext, 'append' | 'appendSoon' | 'breakOff' | 'signal'> {
+export interface RunContextParts
+  extends Omit<RunContext, 'append' | 'appendSoon' | 'breakOff' | 'nextEvidenceId' | 'signal'> {
   readonly controller: AbortController
 }
 
@@ -37,9 +40,11 @@ export function createRunContext({ controller, ...parts }: RunContextParts): Run
     for (const event of appended) applyEvent(parts.view, event)
     return appended
   }
+  let evidence = parts.view.evidence.length
   return {
     ...parts,
     signal: controller.signal,
+    nextEvidenceId: () => `e${++evidence}`,
     breakOff: (reason) => controller.abort(reason),
     append,
     appendSoon(events) {

@@ -74,6 +74,11 @@ function resultOf(evidence: readonly Evidence[]): CriterionVerdict['result'] {
 function stepTrouble({ step, status, error }: StepView): Text[] {
   if (step.optional || status !== 'failed') return []
   if (error?.code === 'E_DENIED')
-    return [{ key: 'engine.step_denied', params: { step: step.title, why: error.message } }]
+    return [
+      {
+        key: 'engine.step_denied',
+        params: { step: step.title, why: error.message === 'denied' ? '' : error.message },
+      },
+    ]
   return [{ key: 'engine.step_failed', params: { step: step.title, error: error?.message ?? '' } }]
 }

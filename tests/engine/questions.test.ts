@@ -54,7 +54,7 @@ describe('an approval', () => {
     const finished = house.of(id, 'tool_call.finished').find(({ callKey }) => callKey === '1/execute/drop')
     expect(finished).toMatchObject({
       outcome: 'denied',
-      error: { code: 'E_DENIED', message: 'denied: not today' },
+      error: { code: 'E_DENIED', message: 'not today' },
     })
     await house.close()
   })

@@ -36,6 +36,15 @@ describe('a run', () => {
     await house.close()
   })
 
+  it('gives every piece of evidence a number of its own, though checks run side by side', async () => {
+    const acceptance = ['a', 'b', 'c', 'd'].map((id) => criterion(id, 'true')).join('\n')
+    const house = await openHouse({ workflows: { many: workflowText('many', { acceptance }) } })
+    const id = await house.run('many')
+    const ids = house.of(id, 'evidence.recorded').map(({ evidence }) => evidence.id)
+    expect(ids.sort()).toEqual(['e1', 'e2', 'e3', 'e4'])
+    await house.close()
+  })
+
   it('runs steps that do not need each other side by side', async () => {
     const met: string[] = []
     let open: () => void = () => undefined
