@@ -69,7 +69,7 @@ function frameOf(judgement: Judgement, source: string, cwd: string): Frame {
     judgement,
     source,
     depth: 0,
-    cwd: { dirs: [cwd] },
+    cwd: { dirs: [cwd], moved: false },
     variables: variablesOf(parse(''), source),
     functions: new Set(),
     posix: false,

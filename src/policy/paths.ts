@@ -51,11 +51,17 @@ function judgeFrom(frame: Frame, kind: Kind, dir: string, text: string, part: st
   const path = resolvePath(dir, text, frame.judgement.policy.places.userHome)
   if (path === undefined) return note(frame, kind === 'list' ? 'files.read' : 'paths.unknown', part)
   judgeAbsolute(frame, kind, path, part)
+  if (kind !== 'list' && mayLeaveByLink(frame, dir, text)) note(frame, 'paths.unknown', part)
   const { realpath } = frame.judgement.policy.places
   if (!realpath || path.includes(SEGMENT)) return
   const real = realpath(path)
   if (real !== path) judgeAbsolute(frame, kind, real, part)
 }
+
+/** The kernel goes up from where a link leads, not from where it stands: `/proc/self/root/../etc` is `/etc`. */
+const mayLeaveByLink = (frame: Frame, dir: string, text: string): boolean =>
+  /[^/.][^/]*\/+\.\.(?:\/|$)/.test(text) ||
+  (frame.cwd.moved && /^(?:\.\/+)*\.\.(?:\/|$)/.test(text) && !isInside(frame, dir))
 
 function judgeAbsolute(frame: Frame, kind: Kind, path: string, part: string): void {
   const { policy } = frame.judgement

@@ -43,7 +43,7 @@ export function judgeGrammar(
     }
   }
   let rule: Rule = read.instead ?? hooks.instead ?? program.rule
-  if (program.commands && !first && !read.instead) rule = program.alone ?? program.rule
+  if (!first && !read.instead && !hooks.instead) rule = program.alone ?? program.rule
   if (frame.terminal && program.interactive) rule = stricter(rule, program.interactive)
   note(frame, rule, part)
   if (read.unknown && rule.decision === 'allow') note(frame, 'shell.unknown-option', part)
@@ -146,7 +146,7 @@ function judgeNested(
   return command.length > 0 ? judgeNestedCommand(frame, command, part) : TAG.none
 }
 
-/** Judges a command line that a program starts without a shell. Functions of the script are out of its reach. */
+/** Judges a command line that a program starts without a shell. Functions of the script are out of its reach; `command cd` moves this very shell. */
 export function judgeNestedCommand(frame: Frame, argv: readonly Value[], part: string): number {
   const { judgement } = frame
   const { limits } = judgement.policy
@@ -154,7 +154,7 @@ export function judgeNestedCommand(frame: Frame, argv: readonly Value[], part: s
     note(frame, 'shell.limits', part)
     return TAG.none
   }
-  const inner = { ...frame, depth: frame.depth + 1, functions: NO_FUNCTIONS, cwd: { dirs: frame.cwd.dirs } }
+  const inner = { ...frame, depth: frame.depth + 1, functions: NO_FUNCTIONS }
   return judgeInvocation(inner, argv, argv.map(({ source }) => source).join(' ') || part)
 }
 

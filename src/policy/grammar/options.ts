@@ -78,7 +78,7 @@ function readLong(reader: Reader, word: Value, next: Value | undefined): number 
   const equals = word.text.indexOf('=')
   const name = equals < 0 ? word.text : word.text.slice(0, equals)
   const option = reader.program.options.get(name)
-  if (!option) return unknownLong(reader, name)
+  if (!option) return unknownLong(reader, name, equals < 0 ? undefined : tail(word, equals + 1))
   if (equals >= 0) {
     if (option.takes === 'nothing') reader.unknown = true
     apply(reader, name, option, tail(word, equals + 1))
@@ -93,13 +93,19 @@ function readLong(reader: Reader, word: Value, next: Value | undefined): number 
 }
 
 /** An abbreviation is as bad as what it may stand for, and asks at least. */
-function unknownLong(reader: Reader, name: string): number {
+function unknownLong(reader: Reader, name: string, value: Value | undefined): number {
   const { program, frame, part } = reader
-  if (program.anyOption && !program.danger) return 0
+  if (program.anyOption && !program.danger) return judgeAttached(reader, value)
   for (const [known, option] of program.options) {
     if (known.startsWith(name) && option.rule) note(frame, option.rule, part)
   }
   reader.unknown = true
+  return 0
+}
+
+/** Of an option that does no harm itself, a file that it names may still be read. */
+function judgeAttached({ frame, part }: Reader, value: Value | undefined): number {
+  if (value && /[/~]/.test(value.text)) judgeValue(frame, 'read', value, part)
   return 0
 }
 
@@ -111,7 +117,7 @@ function readCluster(
   next: number,
   old: boolean,
 ): number {
-  const { program, frame, part } = reader
+  const { program } = reader
   const { text } = word
   const number = program.options.get('-<n>')
   if (number && /^-\d+$/.test(text)) {
@@ -125,6 +131,7 @@ function readCluster(
     if (!option) {
       if (!program.anyOption) reader.unknown = true
       if (!program.anyOption) break
+      if (at === 1) judgeAttached(reader, tail(word, 2))
       continue
     }
     if (option.takes === 'nothing') {

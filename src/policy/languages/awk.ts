@@ -6,14 +6,15 @@ export function judgeAwk(frame: Frame, word: Value, part: string): void {
 }
 
 /** Words that reach out of an awk program, wherever they stand, even in a text. */
-const REACHES_OUT = /system|getline|@|ARGV|ARGC|ARGIND|PROCINFO|extension|close|fflush|\\\n/
+const REACHES_OUT = /\bsystem\b|getline|@|ARGV|ARGC|ARGIND|PROCINFO|extension|close|fflush|\\\n/
 /** `$1 > 5` compares where it stands alone or in brackets; after `print` it writes a file. */
 const PRINTS = /\bprintf?\b[^;{}\n]*$/
 
 /** Whether an awk program only reads its input and prints: no pipe, no redirection, no `system`, no `getline`. */
 export function isPlainAwk(program: string): boolean {
   if (REACHES_OUT.test(program)) return false
-  const code = withoutTexts(program)
+  // A statement goes on in the next line after these signs.
+  const code = withoutTexts(program)?.replace(/([,&|{?:])\s*\n/g, '$1 ')
   if (code === undefined || /\|(?!\|)/.test(code.replaceAll('||', ''))) return false
   for (let at = code.indexOf('>'); at >= 0; at = code.indexOf('>', at + 1)) {
     if (PRINTS.test(code.slice(0, at))) return false

@@ -54,8 +54,11 @@ export function isPlainSed(script: string): boolean {
       while (/[gpiIM\d]/.test(script[at] ?? '')) at++
       while (script[at] === ' ') at++
       if (at < script.length && !/[\n;}]/.test(script[at] ?? '')) return false
-    } else if (command === '#' || command === ':' || command === 'b' || command === 't' || command === 'T') {
-      while (at < script.length && script[at] !== '\n' && (command === '#' || script[at] !== ';')) at++
+    } else if (command === '#') {
+      while (at < script.length && script[at] !== '\n') at++
+    } else if (command === ':' || command === 'b' || command === 't' || command === 'T') {
+      while (/[ \w]/.test(script[at] ?? '')) at++
+      if (at < script.length && !/[\n;}]/.test(script[at] ?? '')) return false
     } else if (command === 'a' || command === 'i' || command === 'c') {
       if (script.slice(at).includes('\\')) return false
       while (at < script.length && script[at] !== '\n') at++

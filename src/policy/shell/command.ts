@@ -50,7 +50,9 @@ function judgeAssignment(frame: Frame, node: Assignment, exported: boolean): num
   const harmless = exported
     ? policy.harmlessVariables.test(node.name)
     : !policy.guardedVariables.test(node.name)
-  if (!harmless) note(frame, 'shell.variable', node.text)
+  // A value with a slash may name a file to load: a locale, a terminal description.
+  const names = exported && node.name !== 'TZ' && node.text.includes('/')
+  if (!harmless || names) note(frame, 'shell.variable', node.text)
   return visitAssignment(frame, node)
 }
 

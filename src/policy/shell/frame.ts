@@ -14,6 +14,8 @@ export interface Judgement {
 /** Directories that a relative path may start from; undefined when they are not known any more. */
 export interface Cwd {
   dirs: readonly string[] | undefined
+  /** `cd` was there, and a directory may have been reached through a link. */
+  moved: boolean
 }
 
 /** Where in a script the interpreter is. */
@@ -29,7 +31,7 @@ export interface Frame {
   /** A shell that is not bash: what only bash knows means something else there. */
   readonly posix: boolean
   /** Inside a loop or a function, where what comes later in the text may run earlier. */
-  readonly repeats: boolean
+  readonly repeats: false | 'some' | 'for ever'
   /** Text that the command reads from standard input, where it is known. */
   readonly input?: string
   /** Starting points of the `find` whose output it reads. */

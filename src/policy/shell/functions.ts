@@ -24,7 +24,7 @@ export function judgeFunction(
   else if (calls.any) note(frame, 'shell.not-understood', part)
   if (node.name.parts || !/^[\w-]+$/.test(name) || policy.programs.has(name))
     note(frame, 'shell.not-understood', part)
-  walk({ ...frame, repeats: true }, node.body)
+  walk({ ...frame, repeats: frame.repeats || 'some' }, node.body)
   return TAG.none
 }
 

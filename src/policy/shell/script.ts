@@ -21,7 +21,7 @@ export function judgeText(frame: Frame, text: string, how: { own: boolean; posix
     source: text,
     depth,
     posix: how.posix,
-    cwd: how.own ? { dirs: frame.cwd.dirs } : frame.cwd,
+    cwd: how.own ? { ...frame.cwd } : frame.cwd,
     variables: how.own ? variablesOf(script, text) : frame.variables,
     functions: how.own ? new Set() : frame.functions,
     repeats: how.own ? false : frame.repeats,

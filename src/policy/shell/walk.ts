@@ -37,6 +37,9 @@ export function walkScript(frame: Frame, script: ParsedScript): number {
 function walkStatements(frame: Frame, statements: readonly Statement[]): number {
   let tags = TAG.none
   for (const statement of statements) {
+    // Processes without end, in a loop without end.
+    if (statement.background && frame.repeats === 'for ever')
+      note(frame, 'shell.not-understood', partOf(frame, statement))
     const inner = statement.background ? subshell(frame) : frame
     tags |= walkNode(inner, statement.command)
   }
@@ -46,9 +49,11 @@ function walkStatements(frame: Frame, statements: readonly Statement[]): number 
 const walkList = (frame: Frame, list: CompoundList): number => walkStatements(frame, list.commands)
 
 /** A process of its own: what it does to directories ends with it. */
-export const subshell = (frame: Frame): Frame => ({ ...frame, cwd: { dirs: frame.cwd.dirs }, repeats: false })
+export const subshell = (frame: Frame): Frame => ({ ...frame, cwd: { ...frame.cwd }, repeats: false })
 
-const loop = (frame: Frame): Frame => ({ ...frame, repeats: true })
+const loop = (frame: Frame): Frame => ({ ...frame, repeats: frame.repeats || 'some' })
+
+const endless = (frame: Frame): Frame => ({ ...frame, repeats: 'for ever' })
 
 function walkNode(frame: Frame, node: PipelineNode | AndOr | CompoundList): number {
   switch (node.type) {
@@ -72,7 +77,7 @@ function walkNode(frame: Frame, node: PipelineNode | AndOr | CompoundList): numb
       return node.else ? tags | walkList(frame, node.else) : tags
     }
     case 'While':
-      return walkList(loop(frame), node.clause) | walkList(loop(frame), node.body)
+      return walkList(endless(frame), node.clause) | walkList(endless(frame), node.body)
     case 'For':
     case 'Select': {
       let tags = visitName(frame, node.name.text)
@@ -84,7 +89,7 @@ function walkNode(frame: Frame, node: PipelineNode | AndOr | CompoundList): numb
       for (const part of [node.initialize, node.test, node.update]) {
         if (part) judgeArithmetic(frame, part, partOf(frame, node))
       }
-      return walkList(loop(frame), node.body)
+      return walkList(endless(frame), node.body)
     }
     case 'Case': {
       let tags = visitWord(frame, node.word)
@@ -106,6 +111,7 @@ function walkNode(frame: Frame, node: PipelineNode | AndOr | CompoundList): numb
       return judgeFunction(frame, node, (inner, body) => walkNode(inner, body))
     case 'Coproc':
       notInPosix(frame, node)
+      if (node.name) visitName(frame, node.name.text)
       return walkNode(subshell(frame), node.body)
     default:
       return refuse(frame, node)

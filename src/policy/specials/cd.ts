@@ -6,7 +6,7 @@ import type { Value } from '../shell/value.ts'
 
 /** `cd`: later relative paths start there, or, where it fails, where they did before. */
 export function judgeCd(frame: Frame, program: Program, args: readonly Value[], part: string): number {
-  const words = args.filter(({ literal }) => literal !== '--' && literal !== '-P' && literal !== '-L')
+  const words = args.filter(({ literal }) => literal !== '--' && literal !== '-L')
   const { userHome } = frame.judgement.policy.places
   const target = words.length === 0 ? userHome : words[0]?.literal
   note(frame, program.rule, part)
@@ -19,6 +19,7 @@ export function judgeCd(frame: Frame, program: Program, args: readonly Value[], 
   // In a loop or a function the text before this runs again afterwards, from another directory.
   if (frame.repeats) note(frame, 'shell.not-understood', part)
   const from = frame.cwd.dirs
+  frame.cwd.moved = true
   const to = new Set<string>()
   for (const dir of from ?? (target.startsWith('/') ? ['/'] : [])) {
     const path = resolvePath(dir, target, userHome)

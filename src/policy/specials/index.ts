@@ -10,6 +10,7 @@ import { judgeFind } from './find.ts'
 import { judgeNames } from './names.ts'
 import { judgePrintf } from './printf.ts'
 import { judgeShell } from './shell.ts'
+import { judgeTar } from './tar.ts'
 import { judgeTest } from './test.ts'
 import { judgeXargs } from './xargs.ts'
 
@@ -26,6 +27,7 @@ export const SPECIALS: Readonly<Record<string, Special>> = {
   names: judgeNames,
   printf: judgePrintf,
   shell: judgeShell,
+  tar: judgeTar,
   test: judgeTest,
   xargs: judgeXargs,
 }
