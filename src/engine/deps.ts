@@ -1,10 +1,11 @@
-import type { Agent } from '../domain/agent.ts'
+import type { Agent, WorkflowInfo } from '../domain/agent.ts'
 import type { Blobs } from '../domain/blobs.ts'
 import type { BudgetLimits } from '../domain/budget.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Journal } from '../domain/journal.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { ExecuteMode } from '../domain/run.ts'
+import type { Locale } from '../domain/text.ts'
 import type { ToolBox } from '../domain/tool.ts'
 
 /** The part of the configuration that the engine obeys. Times in milliseconds. */
@@ -27,12 +28,17 @@ export interface EngineSettings {
   readonly shutdownGraceMs: number
 }
 
-export interface EngineDeps {
-  readonly journal: Journal
-  readonly blobs: Blobs
+/** Who thinks, with what, and what is allowed: loaded when the first run needs it, so that waiting costs no memory. */
+export interface House {
   readonly agent: Agent
   readonly tools: ToolBox
   readonly policy: Policy
+  readonly workflows: (locale: Locale) => readonly WorkflowInfo[]
+}
+
+export interface EngineDeps extends House {
+  readonly journal: Journal
+  readonly blobs: Blobs
   readonly clock: Clock
   readonly settings: EngineSettings
   /** 0 ≤ x < 1; for jitter. */

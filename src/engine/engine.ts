@@ -9,7 +9,7 @@ import { viewOf } from '../domain/run-view.ts'
 import { ShuttingDown } from '../lib/abort.ts'
 import { wait } from '../lib/clock.ts'
 import { ulid } from '../lib/ids.ts'
-import type { EngineDeps } from './deps.ts'
+import type { EngineDeps, EngineSettings, House } from './deps.ts'
 import { CancelledBy, drive } from './drive.ts'
 import { followRun, watchAll } from './follow.ts'
 import { createGate } from './gate.ts'
@@ -35,12 +35,15 @@ export interface RunningEngine {
 }
 
 interface Active {
-  readonly run: RunContext
+  readonly controller: AbortController
   readonly done: Promise<void>
+  /** Absent while the house is being furnished for the first run. */
+  run?: RunContext
 }
 
-export interface EngineParts extends Omit<EngineDeps, 'onOutput'> {
-  readonly reading: Omit<ReadingDeps, 'journal' | 'blobs' | 'policy' | 'tools'>
+export interface EngineParts extends Omit<EngineDeps, 'onOutput' | keyof House> {
+  readonly house: () => Promise<House>
+  readonly reading: Pick<ReadingDeps, 'pack' | 'version' | 'home' | 'workspace'>
   /** The journal is lost, or a bug came through: the process must not go on. */
   readonly onFatal: (error: unknown) => void
 }
@@ -49,11 +52,8 @@ export function createEngine(parts: EngineParts): RunningEngine {
   const { journal, clock, settings } = parts
   const active = new Map<RunId, Active>()
   const listeners = new Set<(output: LiveOutput) => void>()
-  const deps: EngineDeps = {
-    ...parts,
-    onOutput(runId, callKey, chunk) {
-      for (const listener of listeners) listener({ type: 'live.output', runId, callKey, chunk })
-    },
+  const onOutput: EngineDeps['onOutput'] = (runId, callKey, chunk) => {
+    for (const listener of listeners) listener({ type: 'live.output', runId, callKey, chunk })
   }
   const scheduler = createScheduler(settings.concurrency)
   const gate = createGate()
@@ -65,15 +65,32 @@ export function createEngine(parts: EngineParts): RunningEngine {
     const controller = new AbortController()
     // Every call of a run listens; a plan may have many side by side.
     setMaxListeners(0, controller.signal)
+    const working: Active = {
+      controller,
+      done: work(runId, controller, (run) => {
+        working.run = run
+      })
+        .catch((error: unknown) => {
+          if (!(error instanceof ShuttingDown)) parts.onFatal(error)
+        })
+        .finally(() => active.delete(runId)),
+    }
+    active.set(runId, working)
+  }
+
+  async function work(
+    runId: RunId,
+    controller: AbortController,
+    onReady: (run: RunContext) => void,
+  ): Promise<void> {
+    const deps: EngineDeps = { ...parts, ...(await parts.house()), onOutput }
+    // What was appended past this run while the house was being furnished belongs to its view too.
+    await journal.flush()
     const view = viewOf(runId, journal.events(runId))
     const slot = scheduler.slot(view.request?.priority ?? 'medium')
     const run = createRunContext({ runId, deps, view, controller, gate, locks, questions, slot })
-    const done = drive(run)
-      .catch((error: unknown) => {
-        if (!(error instanceof ShuttingDown)) parts.onFatal(error)
-      })
-      .finally(() => active.delete(runId))
-    active.set(runId, { run, done })
+    onReady(run)
+    return drive(run)
   }
 
   /** Through the run's own context where it is at work here, so that its view stays true. */
@@ -120,7 +137,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
     async submit(request) {
       const runId = ulid(clock.now())
       await append(runId, [
-        { type: 'run.submitted', request: checked(request), pins: pinsOf(deps, request) },
+        { type: 'run.submitted', request: checked(request), pins: pinsOf(settings, request) },
         { type: 'run.queued', reason: 'submitted' },
       ])
       take(runId)
@@ -132,7 +149,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
       if (isFinal(status)) throw new UserError('not_now', `Run ${id} has already ended (${status}).`)
       const working = active.get(id)
       if (working) {
-        working.run.breakOff(new CancelledBy(by, reason))
+        working.controller.abort(new CancelledBy(by, reason))
         return working.done
       }
       await append(id, [{ type: 'run.cancelled', by, ...(reason === undefined ? {} : { reason }) }])
@@ -195,7 +212,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
       ])
       grace.abort()
       timers.stop()
-      for (const { run } of active.values()) run.breakOff(new ShuttingDown('Autohome is stopping'))
+      for (const { controller } of active.values()) controller.abort(new ShuttingDown('Autohome is stopping'))
       await idle()
       await journal.flush()
     },
@@ -214,7 +231,7 @@ function checked(request: RunRequest): RunRequest {
 }
 
 /** What must still be true when the run is taken up again under another configuration. */
-const pinsOf = ({ settings }: EngineDeps, request: RunRequest) => ({
+const pinsOf = (settings: EngineSettings, request: RunRequest) => ({
   version: settings.version,
   configDigest: settings.configDigest,
   limits: { ...settings.limits, ...request.budget },

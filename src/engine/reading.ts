@@ -1,20 +1,16 @@
-import type { WorkflowInfo } from '../domain/agent.ts'
 import type { Blobs } from '../domain/blobs.ts'
 import type { Engine, PackResult, ToolInfo } from '../domain/engine.ts'
 import type { JournalReader } from '../domain/journal.ts'
-import type { Policy } from '../domain/policy.ts'
 import type { RunId } from '../domain/run.ts'
-import type { Locale } from '../domain/text.ts'
 import type { ToolBox } from '../domain/tool.ts'
+import type { House } from './deps.ts'
 import { findRun } from './lookup.ts'
 import { statsOf } from './stats.ts'
 
 export interface ReadingDeps {
   readonly journal: JournalReader
   readonly blobs: Blobs
-  readonly policy: Policy
-  readonly tools: ToolBox
-  readonly workflows: (locale: Locale) => readonly WorkflowInfo[]
+  readonly house: () => Promise<Pick<House, 'policy' | 'tools' | 'workflows'>>
   readonly pack: (runId: RunId, directory: string) => Promise<PackResult>
   readonly version: string
   readonly home: string
@@ -28,7 +24,7 @@ export type ReadingEngine = Pick<
 
 /** The half of the façade that changes nothing: the same with an engine on the data directory and without. */
 export function createReading(deps: ReadingDeps): ReadingEngine {
-  const { journal, policy, tools, workspace } = deps
+  const { journal, house, workspace } = deps
   return {
     runs: async (filter) => journal.runs(filter),
     show: async (typed) => {
@@ -39,9 +35,10 @@ export function createReading(deps: ReadingDeps): ReadingEngine {
     blob: (sha256, range) => deps.blobs.read(sha256, range),
     audit: async (typed) => journal.audit(findRun(journal, typed).id),
     pack: async (typed, directory) => deps.pack(findRun(journal, typed).id, directory),
-    workflows: async (locale) => deps.workflows(locale),
-    tools: async () => tools.list().map(toolInfo),
-    explain: async (text, context) => policy.explain([{ kind: 'command', text, cwd: workspace }], context),
+    workflows: async (locale) => (await house()).workflows(locale),
+    tools: async () => (await house()).tools.list().map(toolInfo),
+    explain: async (text, context) =>
+      (await house()).policy.explain([{ kind: 'command', text, cwd: workspace }], context),
     status: async () => ({
       version: deps.version,
       pid: process.pid,

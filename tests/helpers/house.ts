@@ -89,14 +89,17 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
   const running = createEngine({
     journal,
     blobs,
-    tools,
-    policy,
     clock,
-    agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+    house: () =>
+      Promise.resolve({
+        tools,
+        policy,
+        agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+        workflows: (locale) => library.infos(locale),
+      }),
     settings: { ...settingsFor(workspace), ...options.settings },
     random: () => 0.5,
     reading: {
-      workflows: (locale) => library.infos(locale),
       pack: () => Promise.reject(new Error('not part of this house')),
       version: '0.0.0',
       home,

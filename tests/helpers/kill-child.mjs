@@ -55,15 +55,18 @@ const base = join(dist, '..', 'config', 'allowlist.yaml')
 const running = createEngine({
   journal,
   blobs,
-  tools,
-  policy: loadPolicy({
-    base: { name: base, text: readFileSync(base, 'utf8') },
-    home,
-    workspace,
-    userHome: '/home/owner',
-  }),
   clock: systemClock,
-  agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+  house: async () => ({
+    tools,
+    policy: loadPolicy({
+      base: { name: base, text: readFileSync(base, 'utf8') },
+      home,
+      workspace,
+      userHome: '/home/owner',
+    }),
+    agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+    workflows: () => [],
+  }),
   settings: {
     version: '0.0.0',
     configDigest: '',
@@ -80,7 +83,7 @@ const running = createEngine({
     shutdownGraceMs: 1000,
   },
   random: Math.random,
-  reading: { workflows: () => [], pack: async () => undefined, version: '0.0.0', home, workspace },
+  reading: { pack: async () => undefined, version: '0.0.0', home, workspace },
   onFatal: (error) => {
     console.error(error)
     process.exit(3)

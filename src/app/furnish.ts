@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import type { Blobs } from '../domain/blobs.ts'
+import { UserError } from '../domain/errors.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { ToolBox } from '../domain/tool.ts'
+import type { House } from '../engine/deps.ts'
+import { systemClock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+
+/**
+ * Policy, tools, workflows and agent. Loading them is most of what Autohome costs in time and memory, so it happens
+ * when the first run (or a question about them) needs them.
+ *
+ * @throws UserError `bad_policy`, `bad_workflow`, `bad_config`
+ */
+export async function furnish(config: Config, blobs: Blobs, log?: Log): Promise<House> {
+  const policy = await loadHousePolicy(config)
+  const tools = await loadTools(config, blobs, policy)
+  const library = await loadLibrary(config, tools)
+  for (const { message } of library.broken) log?.warn(message)
+  const { createHouseAgent } = await import('../agents/house-agent.ts')
+  return {
+    policy,
+    tools,
+    agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+    workflows: (locale) => library.infos(locale),
+  }
+}
+
+/** The policy alone: no engine, no data directory. @throws UserError `bad_policy` */
+export async function loadHousePolicy(config: Config): Promise<Policy> {
+  const { loadPolicy } = await import('../policy/load.ts')
+  const file = (path: string) => ({ name: path, text: readFileSync(path, 'utf8') })
+  const { base, owner } = policyFiles(config)
+  return loadPolicy({
+    base: file(base),
+    ...(existsSync(owner) ? { owner: file(owner) } : {}),
+    home: config.home,
+    workspace: config.workspace,
+    userHome: homedir(),
+    realpath: (path) => (existsSync(path) ? realpathSync(path) : path),
+  })
+}
+
+export const policyFiles = (config: Config) => ({
+  base: join(config.packageRoot, 'config', 'allowlist.yaml'),
+  owner: join(config.home, 'allowlist.yaml'),
+})
+
+/** Shipped ones first; the owner's win by name. */
+export const workflowDirectories = (config: Config) => [
+  { path: join(config.packageRoot, 'config', 'workflows'), owner: false },
+  { path: join(config.home, 'workflows'), owner: true },
+]
+
+async function loadLibrary(config: Config, tools: ToolBox) {
+  const { loadWorkflows } = await import('../agents/workflow/library.ts')
+  const toolNames = tools.list().map(({ name }) => name)
+  return loadWorkflows({ directories: workflowDirectories(config), toolNames })
+}
+
+async function loadTools(config: Config, blobs: Blobs, policy: Policy): Promise<ToolBox> {
+  const [runtime, tools] = await Promise.all([loadRuntime(), loadToolMakers()])
+  const clock = systemClock
+  const runner = runtime.createHostRunner({
+    blobs,
+    trustedPath: config.commands.trustedPath,
+    baseEnv: process.env,
+    maxOutputBytes: config.output.maxMb * 2 ** 20,
+    clock,
+  })
+  makeWorkspace(config.workspace)
+  const files = runtime.createFiles({
+    workspace: config.workspace,
+    readable: config.files.readable,
+    unreadable: [...config.files.unreadable, config.home],
+  })
+  const fetcher = runtime.createFetcher({
+    ...config.http,
+    // Where a redirect leads is judged like an address that was asked for.
+    mayFollow: ({ method, url }) =>
+      policy.decide([{ kind: 'url', method, url }], { mode: config.execute.mode }).decision === 'allow',
+  })
+  const dockerHost = process.env['DOCKER_HOST']
+  return tools.createToolBox([
+    ...tools.createSystemTools({ runner }),
+    ...tools.createFilesystemTools({ files, clock }),
+    ...tools.createUtilityTools({ clock }),
+    ...tools.createNetTools({ fetcher }),
+    ...tools.createQaTools({ runner, files }),
+    ...tools.createServerTools({ runner, files, clock, ...(dockerHost === undefined ? {} : { dockerHost }) }),
+  ])
+}
+
+function makeWorkspace(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UserError(
+      'bad_config',
+      `The workspace ${path} cannot be made (${why}): set WORKSPACE_DIR to a directory that Autohome may write.`,
+      { cause: error },
+    )
+  }
+}
+
+const loadRuntime = async () => ({
+  ...(await import('../runtime/host/runner.ts')),
+  ...(await import('../runtime/workspace/files.ts')),
+  ...(await import('../runtime/fetch/fetcher.ts')),
+})
+
+const loadToolMakers = async () => ({
+  ...(await import('../tools/registry.ts')),
+  ...(await import('../tools/system/tools.ts')),
+  ...(await import('../tools/filesystem/tools.ts')),
+  ...(await import('../tools/utility/tools.ts')),
+  ...(await import('../tools/net/tools.ts')),
+  ...(await import('../tools/qa/tools.ts')),
+  ...(await import('../tools/server/create.ts')),
+})
