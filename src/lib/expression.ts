@@ -66,8 +66,8 @@ function plain(value: unknown): Json | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (Array.isArray(value)) return Array.from(value, (one) => plain(one) ?? null)
-  const entries = Object.entries(value as object)
-  if ('_jsonata_lambda' in (value as object) || '_jsonata_function' in (value as object)) return undefined
+  const entries = Object.entries(value)
+  if (entries.some(([key]) => key === '_jsonata_lambda' || key === '_jsonata_function')) return undefined
   return Object.fromEntries(entries.map(([key, held]) => [key, plain(held)]))
 }
 

@@ -36,14 +36,14 @@ interface Scored {
 
 /**
  * From free text, in English or French, to a workflow with its parameters. A report is cheap to give, so it may be chosen
- * on a good guess; a workflow that acts is chosen only where the request says just that: every word explained, nothing
- * denied, asked about, meant for everything, or told of the past.
+ * on a good guess; a workflow that acts is chosen only where the request says just that: one of its own phrases whole, every
+ * other word explained, nothing denied, asked about, meant for everything, or told of the past.
  */
 export function matchRequest(text: string, library: WorkflowLibrary): Match {
   const named = namedOutright(text, library)
   if (named) return named
-  const words = wordsOf(text)
   const index = indexOf(library)
+  const words = wordsOf(text, index.stems)
   const exact = index.profiles.find(({ phrases }) => phrases.some(({ plain }) => plain === saying(words)))
   const ranked = index.profiles
     .map((profile): Scored => {
@@ -53,7 +53,7 @@ export function matchRequest(text: string, library: WorkflowLibrary): Match {
       const fits = Math.max(fit(profile, meaning(left), index), fit(profile, meaning(rest), index))
       const whole = lacks(profile, params) ? INCOMPLETE : 1
       const score = profile === exact ? EXACT : fits * whole
-      const clear = (profile === exact && !profile.acting) || isClear(profile, words, rest)
+      const clear = (profile === exact && !profile.acting) || isClear(profile, { words, left, rest })
       return { profile, score, params, clear }
     })
     .sort((a, b) => b.score - a.score)
@@ -99,15 +99,20 @@ const lacks = ({ workflow }: Profile, params: JsonObject): boolean =>
 
 const saying = (words: readonly Word[]): string => words.map(({ plain }) => plain).join(' ')
 
-function isClear(
-  { actions, acting, vocabulary }: Profile,
-  words: readonly Word[],
-  rest: readonly Word[],
-): boolean {
+/** The words of a request: all, those that are no parameter's value, and of these the ones that did not lead to one. */
+interface Said {
+  readonly words: readonly Word[]
+  readonly left: readonly Word[]
+  readonly rest: readonly Word[]
+}
+
+function isClear({ actions, acting, phrases, vocabulary }: Profile, { words, left, rest }: Said): boolean {
   // An action that this workflow does not do: something else is wanted, whatever the other words are.
   if (rest.some(({ kind, concept }) => kind === 'action' && !actions.has(concept))) return false
   if (!acting) return true
-  if (actions.size > 0 && !rest.some(({ concept }) => actions.has(concept))) return false
+  const said = meaning(left)
+  if (!phrases.some(({ concepts }) => concepts.size > 0 && [...concepts].every((one) => said.has(one))))
+    return false
   if (rest.some((word) => !['stop', 'not'].includes(word.kind) && !vocabulary.has(word.concept))) return false
   return !isDenied(words) && !isAbout(words) && !isWholeMachine(words)
 }

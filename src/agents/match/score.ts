@@ -1,6 +1,6 @@
 import { allSteps, type Workflow } from '../workflow/format.ts'
 import type { WorkflowLibrary } from '../workflow/library.ts'
-import { isAction, type Word, wordsOf } from './words.ts'
+import { isAction, stem, tokensOf, type Word, wordsOf } from './words.ts'
 
 /** What one of a workflow's own phrases is made of. */
 interface Phrase {
@@ -21,6 +21,8 @@ export interface Profile {
 }
 
 export interface Index {
+  /** Stems of the words in all phrases. */
+  readonly stems: ReadonlySet<string>
   readonly profiles: readonly Profile[]
   weight(concept: string): number
 }
@@ -45,11 +47,13 @@ const indexes = new WeakMap<WorkflowLibrary, Index>()
 export function indexOf(library: WorkflowLibrary): Index {
   const known = indexes.get(library)
   if (known) return known
-  const profiles = library.workflows.map(profileOf)
+  const stems = new Set(library.workflows.flatMap(phrasesOf).flatMap(tokensOf).map(stem))
+  const profiles = library.workflows.map((workflow) => profileOf(workflow, stems))
   const spread = new Map<string, number>()
   for (const { vocabulary } of profiles)
     for (const concept of vocabulary) spread.set(concept, (spread.get(concept) ?? 0) + 1)
   const index: Index = {
+    stems,
     profiles,
     // Words that few workflows use say more about which one is meant.
     weight: (concept) => FAINT[concept] ?? 1 / (1 + 0.12 * ((spread.get(concept) ?? 1) - 1)),
@@ -58,14 +62,22 @@ export function indexOf(library: WorkflowLibrary): Index {
   return index
 }
 
-function profileOf(workflow: Workflow): Profile {
-  const texts = [workflow.title, workflow.aliases].flatMap(({ en, fr }) => [en, fr].flat())
-  const phrases = [...texts, workflow.name.replaceAll('-', ' ')].map((text): Phrase => {
-    const words = wordsOf(text)
+/** Everything by which a workflow may be called. */
+const phrasesOf = ({ name, title, aliases }: Workflow): string[] => [
+  title.en,
+  title.fr,
+  ...aliases.en,
+  ...aliases.fr,
+  name.replaceAll('-', ' '),
+]
+
+function profileOf(workflow: Workflow, stems: ReadonlySet<string>): Profile {
+  const phrases = phrasesOf(workflow).map((text): Phrase => {
+    const words = wordsOf(text, stems)
     return { concepts: meaning(words), plain: words.map(({ plain }) => plain).join(' ') }
   })
   const vocabulary = new Set(phrases.flatMap(({ concepts }) => [...concepts]))
-  const titled = meaning(wordsOf(`${workflow.title.en}. ${workflow.title.fr}`))
+  const titled = meaning(wordsOf(`${workflow.title.en}. ${workflow.title.fr}`, stems))
   const actions = new Set([...titled].some(isAction) ? [...vocabulary].filter(isAction) : [])
   const acting = actions.size > 0 || allSteps(workflow).some(({ tool }) => WRITING.has(tool))
   return { workflow, phrases, vocabulary, actions, acting }

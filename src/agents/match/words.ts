@@ -70,7 +70,8 @@ const EXPRESSIONS: readonly (readonly [RegExp, string])[] = [
     '$1 change ',
   ],
   [/\bdo not\b|\bdon'?t\b|\bdo n't\b/g, ' dont '],
-  [/\bfais (un peu )?(de la place|le menage|du menage)\b/g, ' nettoie '],
+  [/\b(fais|faire|faites) (un peu )?de (la )?place\b/g, ' nettoie le disque '],
+  [/\b(fais|faire|faites) (un peu )?(de|le|du) menage\b/g, ' nettoie '],
   [/\bmake (some )?(room|space)\b/g, ' clean disk '],
   [/\bfree(ing)? (up|some)\b/g, ' clean '],
   [atStart(String.raw`\bfree (?=the |my |disk|space)`), '$1 clean '],
@@ -100,31 +101,41 @@ const EXPRESSIONS: readonly (readonly [RegExp, string])[] = [
   [/\blet'?s encrypt\b/g, ' letsencrypt '],
 ]
 
-/** Takes a text apart into words: elisions, possessives and punctuation gone, names, paths and numbers kept whole. */
-export function wordsOf(text: string): Word[] {
+/**
+ * A text as words that mean something. `own` are the stems of words that workflows use themselves: those are meant as they
+ * stand, and not taken for a misspelling of another.
+ */
+export function wordsOf(text: string, own: ReadonlySet<string> = NO_STEMS): Word[] {
+  const words = tokensOf(text).map((token) => wordOf(token, own))
+  return text.length > LONGEST ? [...words, TOO_LONG] : words
+}
+
+const NO_STEMS: ReadonlySet<string> = new Set()
+
+/** Takes a text apart: elisions, possessives and punctuation gone, names, paths and numbers kept whole. */
+export function tokensOf(text: string): string[] {
   let plain = plainText(text.slice(0, LONGEST))
   for (const [pattern, replacement] of EXPRESSIONS) plain = plain.replace(pattern, replacement)
-  const words = plain
+  return plain
     .replace(/(\d)\s*%/g, '$1 percent ')
     .replace(/\b(l|d|c|j|n|m|t|s|qu|lorsqu|puisqu)'/g, '$1 ')
     .replace(/'s\b/g, ' ')
     .split(/[^\p{L}\p{N}_./:@~=+-]+/u)
     .map((part) => part.replace(/^[.:=+-]+|[.:=,+-]+$/g, ''))
     .filter((part) => part !== '')
-    .map(wordOf)
-  return text.length > LONGEST ? [...words, TOO_LONG] : words
 }
 
 /** Characters that are looked at. A longer text is a story: what of it is not read must not pass for understood. */
 const LONGEST = 1_000
 const TOO_LONG: Word = { raw: '…', plain: '…', concept: '…', kind: 'other' }
 
-function wordOf(plain: string): Word {
+function wordOf(plain: string, own: ReadonlySet<string>): Word {
   const of = (concept: string, kind: Word['kind']): Word => ({ raw: plain, plain, concept, kind })
   if (EVERYTHING.has(plain)) return of('everything', 'every')
   if (NEGATIONS.has(plain)) return of(plain, 'not')
   if (STOP_WORDS.has(plain) || /^[a-z]$/.test(plain)) return of(plain, 'stop')
-  const entry = EXACT.get(plain) ?? PREFIXES.find(({ word }) => plain.startsWith(word)) ?? misspelt(plain)
+  const known = EXACT.get(plain) ?? PREFIXES.find(({ word }) => plain.startsWith(word))
+  const entry = known ?? (own.has(stem(plain)) ? undefined : misspelt(plain))
   if (!entry) return of(stem(plain), 'other')
   return of(entry.concept, DOING.has(entry.concept) ? 'action' : 'known')
 }
@@ -139,6 +150,19 @@ export const stem = (word: string): string =>
  */
 function misspelt(word: string): Entry | undefined {
   if (word.length < 4 || !/^[a-z-]+$/.test(word)) return undefined
+  const known = guesses.get(word)
+  if (known !== undefined) return known.entry
+  const entry = guess(word)
+  if (guesses.size >= REMEMBERED) guesses.clear()
+  guesses.set(word, { entry })
+  return entry
+}
+
+/** People repeat themselves, and so do the phrases of workflows. */
+const guesses = new Map<string, { readonly entry: Entry | undefined }>()
+const REMEMBERED = 5_000
+
+function guess(word: string): Entry | undefined {
   let best: { entry: Entry; slips: number } | undefined
   for (const entry of ENTRIES) {
     const slips = slipsBetween(word, entry)
@@ -153,13 +177,17 @@ function misspelt(word: string): Entry | undefined {
 
 function slipsBetween(word: string, { word: known, prefix }: Entry): number {
   if (word.length === 4) return known.length === 4 && isSwap(word, known) ? 1 : Infinity
-  if (known.length < 5) return Infinity
+  if (known.length < 5 || !beginsAlike(word, known)) return Infinity
   // The first letter is seldom the wrong one: `portainer` is not a `container`.
   const whole = distance(word, known, known.length >= 8 && word[0] === known[0] ? 2 : 1)
   if (!prefix || whole <= 1) return whole
   const starts = [known.length - 1, known.length, known.length + 1].map((length) => word.slice(0, length))
   return Math.min(whole, ...starts.map((start) => distance(start, known, 1)))
 }
+
+/** One slip cannot change both of the first two letters and their places: most words are told apart by that alone. */
+const beginsAlike = (a: string, b: string): boolean =>
+  a[0] === b[0] || a[1] === b[0] || a[0] === b[1] || a[1] === b[1]
 
 /** Two neighbouring letters in the wrong order, and nothing else. */
 const isSwap = (a: string, b: string): boolean =>

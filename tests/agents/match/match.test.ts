@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { matchRequest, paramsIn } from '../../../src/agents/match/match.ts'
 import { nearestNames } from '../../../src/agents/match/nearest-names.ts'
-import { shippedLibrary } from '../tool-names.ts'
+import { loadWorkflows } from '../../../src/agents/workflow/library.ts'
+import { tempDir } from '../../helpers/temp-dir.ts'
+import { shippedLibrary, toolNames } from '../tool-names.ts'
 
 /** `sentence => workflow param=value …`, or `none`, or `not`: anything but to go ahead. */
 const requests = readFileSync(new URL('requests.txt', import.meta.url), 'utf8')
@@ -60,6 +64,40 @@ describe('matchRequest', async () => {
     const service = library.get('restart-service')
     expect(service && paramsIn(service, 'please restart nginx')).toEqual({ service: 'nginx' })
   })
+})
+
+it("takes choices, yes and no, and amounts for an owner's workflow", async () => {
+  const directory = await tempDir()
+  const t = '{ en: t, fr: t }'
+  await writeFile(
+    join(directory, 'tidy.yaml'),
+    `
+name: tidy-photos
+title: { en: Tidy the photos, fr: Ranger les photos }
+description: ${t}
+aliases: { en: [tidy the photos], fr: [range les photos] }
+params:
+  album: { type: choice, title: ${t}, choices: [Family, Holidays] }
+  raw: { type: boolean, title: ${t}, words: { en: [raw], fr: [brutes] } }
+  larger: { type: integer, unit: bytes, title: ${t} }
+  keep: { type: integer, title: ${t}, words: { en: [keep], fr: [garde] } }
+steps: [{ id: a, title: ${t}, tool: execute_command, args: { command: 'true' } }]
+acceptance: [{ id: a, statement: ${t}, check: { tool: disk_usage } }]
+report: ${t}
+estimatedDurationS: 1
+`,
+  )
+  const library = await loadWorkflows({ directories: [{ path: directory, owner: true }], toolNames })
+  expect(library.broken).toEqual([])
+  const params = (text: string) => {
+    const match = matchRequest(text, library)
+    return match.kind === 'match' ? match.params : match.kind
+  }
+  expect(params('tidy the holidays photos, raw too')).toMatchObject({ album: 'Holidays', raw: true })
+  expect(params('range les photos sans les brutes')).toEqual({ raw: false })
+  expect(params('tidy the photos over 5 MB, keep 10')).toEqual({ larger: '5mb', keep: '10' })
+  expect(params('tidy the photos over 2 gigas')).toEqual({ larger: '2go' })
+  expect(params('tidy the photos and the garden')).toBe('unsure')
 })
 
 it('knows which names look like another', () => {
