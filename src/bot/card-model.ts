@@ -69,7 +69,7 @@ export interface CardAction {
 
 /** What could be done next, as a command of Autohome's: `autohome verify <run>`, `/orchestrate verify <run>`. */
 export interface NextStep {
-  readonly command: 'verify' | 'repair' | 'show' | 'audit' | 'workflows'
+  readonly command: 'verify' | 'repair' | 'show' | 'workflows'
   readonly label: string
 }
 

@@ -23,6 +23,7 @@ export function cardOf(view: RunView, options: CardOptions): CardModel {
   const { locale } = options
   const state = cardState(view)
   const title = titleOf(view, options)
+  // A request that only repeats the title is not worth a line.
   const request = oneLine(view.request?.text ?? '', 200)
   const budget = budgetLine(view, options)
   const verdict = verdictLine(view, locale)
@@ -36,7 +37,7 @@ export function cardOf(view: RunView, options: CardOptions): CardModel {
     title,
     status: statusWords(view, state, options),
     elapsed: elapsed(view, options),
-    ...(sameWords(request, title) ? {} : { request }),
+    ...(['', title.toLowerCase(), view.workflow?.name].includes(request.toLowerCase()) ? {} : { request }),
     stepper: PHASES.map((phase) => phaseMark(view, phase, options)),
     ...(current === undefined ? {} : { now: current }),
     steps: stepLines(view, options),
@@ -63,10 +64,6 @@ export function titleOf(view: RunView, { locale, titles }: CardOptions): string 
     oneLine(known ?? view.spec?.objective ?? view.request?.text ?? '', 80) || word('card.no_request', locale)
   )
 }
-
-/** A request that only repeats the title is not worth a line. */
-const sameWords = (request: string, title: string): boolean =>
-  request === '' || request.toLowerCase() === title.toLowerCase()
 
 export const askedBy = (view: RunView): string =>
   oneLine(view.request?.actor.name ?? view.request?.actor.id ?? '', 60)

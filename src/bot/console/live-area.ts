@@ -1,15 +1,22 @@
 import { type ConsoleOut, widthOf } from './io.ts'
 import { fitLine, type Line, lineWidth, paint } from './line.ts'
 
+export interface Block {
+  readonly lines: readonly Line[]
+  readonly cursor?: number | undefined
+}
+
 export interface LiveArea {
   /** Replaces the block at the bottom of the terminal. `cursor` is a column in its last line. */
   draw(lines: readonly Line[], cursor?: number): void
-  /** Writes lines above the block, for good. */
-  print(lines: readonly Line[]): void
+  /** Writes lines above the block, for good; with `next`, another block takes the place of this one. */
+  print(lines: readonly Line[], next?: Block): void
   /** Takes the block away and gives the cursor back. May be called twice. */
   close(): void
 }
 
+// Lines are erased one by one and the rest of the screen last: a screen erased from its first cell is kept by some
+// terminals (tmux) as history, and the card would be there twice.
 // Synchronised output: the terminal shows the whole change at once, or ignores the marks.
 const BEGIN = '\x1b[?2026h'
 const END = '\x1b[?2026l'
@@ -46,7 +53,7 @@ export function createLiveArea(out: ConsoleOut, colors: boolean): LiveArea {
     return above === 0 ? '\r' : `\r\x1b[${above}A`
   }
 
-  const block = (lines: readonly Line[], cursor: number | undefined): string => {
+  const block = ({ lines, cursor }: Block): string => {
     const columns = widthOf(out)
     const fitted = lines.map((parts) => fitLine(parts, columns))
     widths = fitted.map(lineWidth)
@@ -57,22 +64,23 @@ export function createLiveArea(out: ConsoleOut, colors: boolean): LiveArea {
     return `${text.join('\r\n')}${ERASE_BELOW}\r${column}${SHOW}`
   }
 
-  let shown: { lines: readonly Line[]; cursor: number | undefined } = { lines: [], cursor: undefined }
+  let shown: Block = { lines: [] }
 
   return {
     draw(lines, cursor) {
       if (closed) return
       shown = { lines, cursor }
-      out.write(`${BEGIN}${HIDE}${home()}${block(lines, cursor)}${END}`)
+      out.write(`${BEGIN}${HIDE}${home()}${block(shown)}${END}`)
     },
-    print(lines) {
+    print(lines, next = shown) {
       if (closed) return
+      shown = next
       const kept = lines.map((parts) => `${paint(parts, colors)}${ERASE_LINE}\r\n`).join('')
-      out.write(`${BEGIN}${HIDE}${home()}${ERASE_BELOW}${kept}${block(shown.lines, shown.cursor)}${END}`)
+      out.write(`${BEGIN}${HIDE}${home()}${kept}${block(shown)}${END}`)
     },
     close() {
       if (closed) return
-      out.write(`${home()}${ERASE_BELOW}${SHOW}`)
+      out.write(widths.length === 0 ? SHOW : `${home()}${ERASE_BELOW}${SHOW}`)
       closed = true
       process.off('exit', giveBack)
     },

@@ -1,11 +1,12 @@
 import type { Clock } from '../../domain/clock.ts'
+import { isFinal } from '../../domain/run.ts'
 import type { RunView } from '../../domain/run-view.ts'
 import { cardOf } from '../card.ts'
 import type { CardOptions } from '../card-model.ts'
 import type { Prompt } from './display.ts'
 import { type ConsoleIo, hasColors, widthOf } from './io.ts'
 import { BLANK, type Line } from './line.ts'
-import { createLiveArea } from './live-area.ts'
+import { type Block, createLiveArea } from './live-area.ts'
 import { createPainter } from './painter.ts'
 import { renderBrief, renderCard, squeeze } from './render-card.ts'
 
@@ -42,13 +43,18 @@ export function createScreen(io: ConsoleIo, options: DisplayOptions): Screen {
   let shown: { readonly view: RunView; readonly tail: () => string } | undefined
   let prompt: Prompt | undefined
 
-  const draw = () => {
+  const block = (): Block => {
     const below = prompt?.lines ?? []
     // Room to breathe around the card, where there is more on the screen than the card.
     const air = prompt && (io.out.rows || 24) > 12 ? 1 : 0
     const card = picture((io.out.rows || 24) - 1 - below.length - 2 * air)
     const space = Array.from({ length: air }, () => BLANK)
-    area.draw([...space, ...card, ...(card.length > 0 ? space : []), ...below], prompt?.cursor)
+    const lines = [...space, ...card, ...(card.length > 0 ? space : []), ...below]
+    return { lines, cursor: prompt?.cursor }
+  }
+  const draw = () => {
+    const { lines, cursor } = block()
+    area.draw(lines, cursor)
   }
   const painter = createPainter(clock, draw)
 
@@ -74,6 +80,8 @@ export function createScreen(io: ConsoleIo, options: DisplayOptions): Screen {
 
   return {
     run(view, tail = () => '') {
+      // How it ended is for `finish` to say, in full.
+      if (view && isFinal(view.status)) return
       shown = view && { view, tail }
       painter.touch()
     },
@@ -85,8 +93,7 @@ export function createScreen(io: ConsoleIo, options: DisplayOptions): Screen {
     print: (lines) => area.print(lines),
     finish(view) {
       shown = undefined
-      draw()
-      area.print(renderCard(cardOf(view, cardOptions()), { width: columns(), prefix }))
+      area.print(renderCard(cardOf(view, cardOptions()), { width: columns(), prefix }), block())
     },
     options: cardOptions,
     columns,

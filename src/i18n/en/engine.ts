@@ -10,10 +10,8 @@ export const engine = {
   'engine.repair_without_progress':
     'A repair left “{criterion}” exactly as it was, so I stopped trying. It needs another approach.',
   'engine.repairs_used_up': '{max} {max|repair was|repairs were} tried, and it still does not hold.',
-  'engine.no_repair': 'There is no repair written down for “{criterion}”.',
   'engine.step_failed': '“{step}” failed: {error}',
   'engine.step_denied': '“{step}” was denied[[: {why}]].',
-  'engine.step_unknown': 'Whether “{step}” took effect is not known.',
   'engine.dependency': 'needs “{step}”, which did not succeed',
   'engine.condition_false': 'not needed here',
   'engine.unproven': 'Done, but not proven: the checks were switched off.',
@@ -27,7 +25,6 @@ export const engine = {
   'engine.internal': 'Something inside Autohome broke: {message}',
   'engine.missing_capability': 'This machine lacks {what}.',
   'engine.budget': 'Over budget: {resource:resource}, at most {limit:amount}.',
-  'engine.nothing_proves': 'no check answers this',
   'engine.denied_no_repair': 'A step was denied, so I did not look for a way round it.',
   'engine.max_turns': 'Stopped after {max} turns without an end in sight.',
   'engine.check_not_boolean': 'the check “{expression}” gives neither true nor false',
@@ -39,5 +36,4 @@ export const engine = {
   'phase.verify.skipped': 'switched off',
   'phase.repair': '{steps} {steps|step|steps} to mend it, attempt {attempt}',
   'phase.repair.nothing': 'nothing left to try',
-  'engine.plan_empty': 'There is nothing to do.',
 } as const

@@ -3,7 +3,6 @@ export const question = {
   'question.approval.title': 'May I run this?',
   'question.unknown.title': 'Did this take effect?',
   'question.choice.title': 'Which job do you mean?',
-  'question.keep.title': 'Keep this change?',
   'question.until': 'answers until {time}',
   'question.where.direct': 'direct on the server',
   'question.where.sandbox': 'in the sandbox',
@@ -30,8 +29,4 @@ export const question = {
   'option.run_again': 'Run it again',
   'option.done': 'It is done, go on',
   'option.stop': 'Stop the run',
-  'option.skip': 'Leave it out',
-  'option.none': 'None of these',
-  'option.keep': 'Keep it',
-  'option.undo': 'Undo it',
 } as const

@@ -12,10 +12,8 @@ export const engine: Record<keyof typeof en, string> = {
     'Une réparation a laissé « {criterion} » exactement en l’état, je n’insiste pas. Il faut une autre approche.',
   'engine.repairs_used_up':
     '{max} {max|réparation tentée|réparations tentées}, et cela ne tient toujours pas.',
-  'engine.no_repair': 'Aucune réparation n’est prévue pour « {criterion} ».',
   'engine.step_failed': '« {step} » a échoué : {error}',
   'engine.step_denied': '« {step} » a été refusé[[ : {why}]].',
-  'engine.step_unknown': 'On ne sait pas si « {step} » a pris effet.',
   'engine.dependency': 'dépend de « {step} », qui n’a pas abouti',
   'engine.condition_false': 'inutile ici',
   'engine.unproven': 'Fait, mais non prouvé : les vérifications étaient désactivées.',
@@ -29,7 +27,6 @@ export const engine: Record<keyof typeof en, string> = {
   'engine.internal': 'Une erreur interne d’Autohome : {message}',
   'engine.missing_capability': 'Il manque à cette machine : {what}.',
   'engine.budget': 'Budget dépassé : {resource:resource}, au plus {limit:amount}.',
-  'engine.nothing_proves': 'aucune vérification n’y répond',
   'engine.denied_no_repair': 'Une étape a été refusée ; je n’ai donc pas cherché à la contourner.',
   'engine.max_turns': 'Arrêté après {max} tours sans en voir la fin.',
   'engine.check_not_boolean': 'la vérification « {expression} » ne répond ni vrai ni faux',
@@ -42,5 +39,4 @@ export const engine: Record<keyof typeof en, string> = {
   'phase.verify.skipped': 'désactivée',
   'phase.repair': '{steps} {steps|étape|étapes} de réparation, tentative {attempt}',
   'phase.repair.nothing': 'plus rien à tenter',
-  'engine.plan_empty': 'Il n’y a rien à faire.',
 }

@@ -4,7 +4,6 @@ export const question: Record<keyof typeof en, string> = {
   'question.approval.title': 'Puis-je lancer ceci ?',
   'question.unknown.title': 'Est-ce que ceci a pris effet ?',
   'question.choice.title': 'De quel travail s’agit-il ?',
-  'question.keep.title': 'Garder ce changement ?',
   'question.until': 'réponse attendue avant {time}',
   'question.where.direct': 'directement sur le serveur',
   'question.where.sandbox': 'dans le bac à sable',
@@ -31,8 +30,4 @@ export const question: Record<keyof typeof en, string> = {
   'option.run_again': 'Relancer',
   'option.done': 'C’est fait, continuer',
   'option.stop': 'Arrêter',
-  'option.skip': 'Passer',
-  'option.none': 'Aucun de ceux-là',
-  'option.keep': 'Garder',
-  'option.undo': 'Annuler le changement',
 }

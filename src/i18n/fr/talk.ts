@@ -28,7 +28,6 @@ export const talk: Record<keyof typeof en, string> = {
     'Le journal de l’exécution {id} est intègre : {events} {events|événement|événements}, la chaîne finit par {head}.',
   'talk.audit.broken': 'Le journal de l’exécution {id} ne tient pas : événement {seq}, {why}.',
   'talk.log.left_out': '… encore {count} {count|caractère|caractères} : autohome show {id}',
-  'talk.not_allowed': 'Seuls les propriétaires de ce serveur peuvent répondre.',
   'command.unknown_job':
     'Je ne connais pas de travail « {name} ».[[ Le plus proche : {nearest}.]] « workflows » les liste.',
   'command.bad_param': '« {text} » n’est pas un paramètre ; écrivez nom=valeur.',
@@ -36,7 +35,6 @@ export const talk: Record<keyof typeof en, string> = {
   'command.need_id': 'Lequel ? Écrivez : {usage}',
   'command.bad_id': '« {id} » n’est pas un identifiant. Écrivez : {usage}',
   'command.need_text': 'Que dois-je faire ? Écrivez : {usage}',
-  'command.too_much': 'Je ne comprends pas « {text} ». Écrivez : {usage}',
   'command.open_quote': 'Un guillemet n’est pas fermé dans : {text}',
   'help.title': 'Écrivez ce que vous voulez avec vos mots, en français ou en anglais.',
   'help.jobs': 'Fonctionne sans modèle',
