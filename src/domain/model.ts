@@ -36,6 +36,8 @@ export interface ModelRequest {
 export interface ModelAnswer {
   readonly text: string
   readonly toolCalls: readonly ModelToolCall[]
+  /** `length`: the answer reached its limit of tokens, so that its end is missing. */
+  readonly ended: 'stop' | 'length'
   readonly usage: Usage
   readonly timing: ModelTiming
 }
@@ -74,7 +76,7 @@ export type ModelOutcome =
   | { readonly ok: false; readonly error: ModelError }
 
 export interface ModelOptions {
-  /** Called with each piece of the answer as it comes. */
+  /** Called with each piece of the answer as it comes; after `onRetry` the answer begins anew. */
   readonly onText?: (piece: string) => void
   /** Called once a retry or a fallback has been decided. */
   readonly onRetry?: (retry: {
@@ -126,6 +128,10 @@ export type Structured<T> =
   | {
       readonly ok: false
       readonly why: string
+      /** Set where the model gave no answer at all; otherwise its answers did not fit. */
+      readonly error?: ModelError
+      /** Answers that were given, and what they cost together. */
+      readonly tries: number
       readonly usage?: Usage
       readonly lastText?: string
       readonly raw?: Json
