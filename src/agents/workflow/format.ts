@@ -28,6 +28,8 @@ const paramSchema = z.strictObject({
   max: z.number().optional(),
   /** A regular expression that the whole text must match. */
   pattern: z.string().optional(),
+  /** Shown to whoever gave something else. */
+  example: z.string().optional(),
   choices: z.array(z.string().min(1)).min(1).optional(),
   /** In free text the value is looked for right after one of these words. */
   words: wordLists.optional(),

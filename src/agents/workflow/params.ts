@@ -120,6 +120,8 @@ export function allowed(param: WorkflowParamDef): Localized {
     case 'duration':
       return { en: 'a duration such as 30m, 24h or 7d', fr: 'une durée comme 30m, 24h ou 7j' }
     default:
+      if (param.example !== undefined)
+        return { en: `a text such as ${param.example}`, fr: `un texte comme ${param.example}` }
       return param.pattern === undefined
         ? { en: 'a text', fr: 'un texte' }
         : { en: `a text that matches ${param.pattern}`, fr: `un texte de la forme ${param.pattern}` }

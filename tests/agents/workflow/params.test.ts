@@ -40,6 +40,7 @@ describe('readParam', () => {
     expect(read({ type: 'path' }, '-rf')).toMatch(/begins with/)
     expect(read({ type: 'path' }, '/a\0b')).toMatch(/begins with/)
     expect(read({ type: 'string', pattern: '[a-z]+' }, 'a; rm -rf /')).toMatch(/matches \[a-z\]\+/)
+    expect(read({ type: 'string', pattern: '[a-z]+', example: 'web' }, 'a b')).toBe('a text such as web')
     expect(read({ type: 'string' }, '')).toBe('a text')
     expect(read({ type: 'string' }, { a: 1 })).toBe('a text')
     expect(read({ type: 'integer' }, [1])).toBe('a whole number')
