@@ -85,7 +85,8 @@ async function callApproved(
 
 /**
  * A writing call's `started` is durable before anything happens; its `finished` may share a commit with what comes next.
- * A reading call may run again, so its `started` need not be waited for, but its result is durable before it is used.
+ * A reading call may run again, so it waits for the disk only now and then: the next writing call, model answer or end
+ * of a phase is durable together with everything before it, and nobody outside hears of anything that is not.
  */
 async function act(
   run: RunContext,
@@ -122,7 +123,7 @@ async function actInside(
     if (writes) await run.append([...before, started], consume ? { consume } : undefined)
     else run.appendSoon([...before, started])
     const { result, finished } = await perform(run, key, prepared)
-    if (writes) run.appendSoon([finished])
+    if (writes || run.mayRunAhead()) run.appendSoon([finished])
     else await run.append([finished])
     return result.error?.recoverable ? await recover(run, key, prepared, result) : result
   } finally {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Engine } from '../domain/engine.ts'
 import { UserError } from '../domain/errors.ts'
-import type { LiveOutput, RunEventBody } from '../domain/event.ts'
+import type { LiveOutput, RunEvent, RunEventBody } from '../domain/event.ts'
 import { ConditionFailed } from '../domain/journal.ts'
 import type { TimerRow } from '../domain/journal.ts'
 import { type Actor, isFinal, type RunId, type RunRequest } from '../domain/run.ts'
@@ -61,13 +61,14 @@ export function createEngine(parts: EngineParts): RunningEngine {
   const timers = createTimers(journal, clock, (timer) => void onTimer(timer).catch(parts.onFatal))
   const questions = createQuestions(timers)
 
-  function take(runId: RunId): void {
+  /** `begun`: a new run's first events, which need not be read back. */
+  function take(runId: RunId, begun?: readonly RunEvent[]): void {
     const controller = new AbortController()
     // Every call of a run listens; a plan may have many side by side.
     setMaxListeners(0, controller.signal)
     const working: Active = {
       controller,
-      done: work(runId, controller, (run) => {
+      done: work(runId, begun, controller, (run) => {
         working.run = run
       })
         .catch((error: unknown) => {
@@ -80,13 +81,16 @@ export function createEngine(parts: EngineParts): RunningEngine {
 
   async function work(
     runId: RunId,
+    begun: readonly RunEvent[] | undefined,
     controller: AbortController,
     onReady: (run: RunContext) => void,
   ): Promise<void> {
-    const deps: EngineDeps = { ...parts, ...(await parts.house()), onOutput }
+    const house = await parts.house()
+    const deps: EngineDeps = { ...parts, ...house, onOutput }
     // What was appended past this run while the house was being furnished belongs to its view too.
     await journal.flush()
-    const view = viewOf(runId, journal.events(runId))
+    const fresh = begun && journal.run(runId)?.lastSeq === begun.length
+    const view = viewOf(runId, fresh ? begun : journal.events(runId))
     const slot = scheduler.slot(view.request?.priority ?? 'medium')
     const run = createRunContext({ runId, deps, view, controller, gate, locks, questions, slot })
     onReady(run)
@@ -136,11 +140,11 @@ export function createEngine(parts: EngineParts): RunningEngine {
 
     async submit(request) {
       const runId = ulid(clock.now())
-      await append(runId, [
+      const begun = await append(runId, [
         { type: 'run.submitted', request: checked(request), pins: pinsOf(settings, request) },
         { type: 'run.queued', reason: 'submitted' },
       ])
-      take(runId)
+      take(runId, begun)
       return { runId }
     },
 

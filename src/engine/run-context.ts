@@ -21,6 +21,8 @@ export interface RunContext {
   readonly slot: Slot
   /** `e1`, `e2` …: handed out before the append, because checks run side by side. */
   nextEvidenceId(): string
+  /** Whether a reading call need not wait for its commit; every few calls one must, so that others get their turn. */
+  mayRunAhead(): boolean
   /** Ends the run early; the reason says how. */
   breakOff(reason: unknown): void
   /** Appends and, once durable, brings the view up to date. */
@@ -29,8 +31,14 @@ export interface RunContext {
   appendSoon(events: readonly RunEventBody[]): void
 }
 
+/** Reading calls that may share one wait for the disk. */
+const RUN_AHEAD = 8
+
 export interface RunContextParts
-  extends Omit<RunContext, 'append' | 'appendSoon' | 'breakOff' | 'nextEvidenceId' | 'signal'> {
+  extends Omit<
+    RunContext,
+    'append' | 'appendSoon' | 'breakOff' | 'mayRunAhead' | 'nextEvidenceId' | 'signal'
+  > {
   readonly controller: AbortController
 }
 
@@ -40,10 +48,12 @@ export function createRunContext({ controller, ...parts }: RunContextParts): Run
     for (const event of appended) applyEvent(parts.view, event)
     return appended
   }
+  let ahead = 0
   let evidence = parts.view.evidence.length
   return {
     ...parts,
     signal: controller.signal,
+    mayRunAhead: () => ++ahead % RUN_AHEAD !== 0,
     nextEvidenceId: () => `e${++evidence}`,
     breakOff: (reason) => controller.abort(reason),
     append,
