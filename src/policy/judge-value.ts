@@ -3,7 +3,6 @@ import { judgeSed } from './languages/sed.ts'
 import type { Kind } from './model.ts'
 import { judgePath } from './paths.ts'
 import { type Frame, note, TAG } from './shell/frame.ts'
-import { judgeText } from './shell/script.ts'
 import type { Value } from './shell/value.ts'
 import { judgeUrl } from './urls.ts'
 
@@ -28,7 +27,8 @@ export function judgeValue(frame: Frame, kind: Kind, word: Value, part: string):
       if (word.literal === undefined) note(frame, 'network.unknown-host', part)
       return TAG.none
     case 'shell':
-      if (word.literal !== undefined) return judgeText(frame, word.literal, { own: true, posix: true })
+      if (word.literal !== undefined)
+        return frame.judgement.interpreter.text(frame, word.literal, { own: true, posix: true })
       note(frame, 'code.unseen', part)
       return TAG.interpreter
     case 'sed':

@@ -3,7 +3,10 @@ import type { ExplainedPart, Explanation, PolicyContext, PolicyDecision } from '
 import { judgeEffect } from './effects.ts'
 import { strictest } from './findings.ts'
 import type { Compiled, Finding } from './model.ts'
-import type { Judgement } from './shell/frame.ts'
+import { judgeInvocation } from './invoke.ts'
+import type { Interpreter, Judgement } from './shell/frame.ts'
+import { judgeText } from './shell/script.ts'
+import { walkScript } from './shell/walk.ts'
 
 /** The strictest part of all effects decides. */
 export function decide(policy: Compiled, effects: readonly Effect[], context: PolicyContext): PolicyDecision {
@@ -21,8 +24,10 @@ export function explain(policy: Compiled, effects: readonly Effect[], context: P
 export const judgeShellText = (policy: Compiled, text: string): readonly Finding[] =>
   judge(policy, [{ kind: 'command', text, cwd: policy.places.workspace }], { mode: 'direct' })
 
+const INTERPRETER: Interpreter = { script: walkScript, text: judgeText, invocation: judgeInvocation }
+
 function judge(policy: Compiled, effects: readonly Effect[], { mode }: PolicyContext): readonly Finding[] {
-  const judgement: Judgement = { policy, mode, findings: [], commands: 0 }
+  const judgement: Judgement = { policy, mode, interpreter: INTERPRETER, findings: [], commands: 0 }
   for (const effect of effects) {
     try {
       judgeEffect(judgement, effect)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Explanation, Policy, PolicyDecision } from '../../src/domain/policy.ts'
-import { loadPolicy, type PolicyOptions } from '../../src/policy/load.ts'
+import { loadPolicy } from '../../src/policy/load.ts'
+import type { PolicyOptions } from '../../src/policy/policy-options.ts'
 
 /** The file that is shipped. */
 export const base = {

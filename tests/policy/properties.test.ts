@@ -57,7 +57,7 @@ describe('whatever the text', () => {
 
 describe('what is put together', () => {
   it.each([
-    ['a pipeline', (a: string, b: string) => `${a} | ${b}`],
+    ['a pipeline', (a: string, b: string) => `{ ${a}; } | { ${b}; }`],
     ['a list', (a: string, b: string) => `${a}; ${b}`],
     ['a condition', (a: string, b: string) => `if ${a}; then ${b}; fi`],
     ['a substitution', (a: string, b: string) => `${a} && echo "$(${b})"`],

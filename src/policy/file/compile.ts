@@ -10,18 +10,12 @@ import {
   type UrlRule,
 } from '../model.ts'
 import { compileEach } from '../grammar/compile.ts'
-import type { PolicyOptions } from '../load.ts'
+import type { PolicyFile, PolicyOptions } from '../policy-options.ts'
 import { splitGlobs } from '../globs.ts'
 import { pathRule, readPaths, readUrls } from './places.ts'
 import { type Examples, readRules, type RuleSet } from './rules.ts'
 import { bad, createReader, type Node, type Reader } from './tree.ts'
 import { readYaml } from './yaml.ts'
-
-export interface PolicyFile {
-  /** For messages. */
-  readonly name: string
-  readonly text: string
-}
 
 const KEYS = ['version', 'limits', 'trusted', 'variables', 'rules', 'programs', 'paths', 'urls']
 

@@ -1,10 +1,8 @@
 import { stricter } from '../findings.ts'
-import { judgeInvocation } from '../invoke.ts'
 import { judgeValue } from '../judge-value.ts'
 import type { Kind, Positionals, Program, Rule } from '../model.ts'
 import { type Frame, note, TAG } from '../shell/frame.ts'
-import { judgeText } from '../shell/script.ts'
-import { ANY, SEGMENT, type Value } from '../shell/value.ts'
+import { ANY, type Value } from '../shell/value.ts'
 import { readOptions } from './options.ts'
 
 export interface Judged {
@@ -155,7 +153,7 @@ export function judgeNestedCommand(frame: Frame, argv: readonly Value[], part: s
     return TAG.none
   }
   const inner = { ...frame, depth: frame.depth + 1, functions: NO_FUNCTIONS }
-  return judgeInvocation(inner, argv, argv.map(({ source }) => source).join(' ') || part)
+  return judgement.interpreter.invocation(inner, argv, argv.map(({ source }) => source).join(' ') || part)
 }
 
 const NO_FUNCTIONS = new Set<string>()
@@ -166,9 +164,8 @@ function judgeShellWords(frame: Frame, words: readonly Value[], part: string): n
     note(frame, 'code.unseen', part)
     return TAG.interpreter
   }
-  return judgeText(frame, words.map((word) => word.literal).join(' '), { own: true, posix: true })
+  return frame.judgement.interpreter.text(frame, words.map((word) => word.literal).join(' '), {
+    own: true,
+    posix: true,
+  })
 }
-
-/** Whether nobody can tell if a word is an option. */
-export const mayBeOption = (program: Program, { text }: Value): boolean =>
-  (text.startsWith(ANY) && program.danger > 0) || (text.startsWith(SEGMENT) && program.danger > 1)

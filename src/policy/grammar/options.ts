@@ -2,8 +2,7 @@ import { stricter } from '../findings.ts'
 import { judgeValue } from '../judge-value.ts'
 import type { Option, Program, Rule } from '../model.ts'
 import { type Frame, note } from '../shell/frame.ts'
-import { tail, type Value } from '../shell/value.ts'
-import { mayBeOption } from './judge.ts'
+import { ANY, SEGMENT, tail, type Value } from '../shell/value.ts'
 
 export interface ReadOptions {
   readonly given: ReadonlyMap<string, Value | undefined>
@@ -182,3 +181,7 @@ function apply(reader: Reader, name: string, option: Option, given: Value | unde
   }
   judgeValue(frame, option.kind, given, part)
 }
+
+/** Whether nobody can tell if a word is an option. */
+const mayBeOption = (program: Program, { text }: Value): boolean =>
+  (text.startsWith(ANY) && program.danger > 0) || (text.startsWith(SEGMENT) && program.danger > 1)

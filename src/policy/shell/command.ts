@@ -61,7 +61,7 @@ function visitAssignment(frame: Frame, node: Assignment): number {
   if (node.value.type === 'Word') return visitWord(frame, node.value)
   let tags = TAG.none
   for (const element of node.value.elements) {
-    if (/^\[/.test(element.text)) note(frame, 'shell.not-understood', node.text)
+    if (element.text.startsWith('[')) note(frame, 'shell.not-understood', node.text)
     tags |= visitWord(frame, element)
   }
   return tags

@@ -1,12 +1,33 @@
+import type { parse } from 'unbash'
 import type { ExecuteMode } from '../../domain/run.ts'
 import type { BuiltinRule, Compiled, Finding, Rule } from '../model.ts'
 import type { Value } from './value.ts'
 import type { Variables } from './variables.ts'
 
+/** What unbash returns. */
+export type ParsedScript = ReturnType<typeof parse>
+
+/**
+ * The three ways in which a part of a command leads to another command. They are handed along rather than imported, since
+ * everything here leads to everything else.
+ */
+export interface Interpreter {
+  /** A script that is parsed already. */
+  script(frame: Frame, script: ParsedScript): number
+  /**
+   * A text that a command hands to a shell: `sh -c '…'`, `eval`, a here-document.
+   * `own` is a process of its own, with its own variables; otherwise it runs in the shell around it.
+   */
+  text(frame: Frame, text: string, how: { readonly own: boolean; readonly posix: boolean }): number
+  /** A program with its arguments. */
+  invocation(frame: Frame, argv: readonly Value[], part: string): number
+}
+
 /** What one judgement gathers, across all nested scripts. */
 export interface Judgement {
   readonly policy: Compiled
   readonly mode: ExecuteMode
+  readonly interpreter: Interpreter
   readonly findings: Finding[]
   commands: number
 }
@@ -48,3 +69,11 @@ export function note(frame: Frame, rule: Rule | BuiltinRule, part: string): void
   const found = typeof rule === 'string' ? judgement.policy.builtin[rule] : rule
   judgement.findings.push({ rule: found, part, depth: frame.depth })
 }
+
+/** A process of its own: what it does to directories and functions ends with it. */
+export const subshell = (frame: Frame): Frame => ({
+  ...frame,
+  cwd: { ...frame.cwd },
+  functions: new Set(frame.functions),
+  repeats: false,
+})

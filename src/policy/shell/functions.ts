@@ -33,8 +33,9 @@ function callsOf(body: SyntaxNode, name: string): { any: boolean; forks: boolean
   const calls = { any: false, forks: false }
   const visit = (node: SyntaxNode, beside: boolean): void => {
     const splits =
-      (node.type === 'Statement' && node.background) || (node.type === 'Pipeline' && node.commands.length > 1)
-    const inner = beside || splits === true
+      (node.type === 'Statement' && node.background === true) ||
+      (node.type === 'Pipeline' && node.commands.length > 1)
+    const inner = beside || splits
     if (node.type === 'Command' && node.name?.value === name) {
       calls.any = true
       calls.forks ||= inner

@@ -82,6 +82,8 @@ function collect(script: ParsedScript): { names: Map<string, Assigned>; opaque: 
       case 'Command':
         if (setsFromArguments(node, entry)) opaque = true
         break
+      default: // sets nothing itself
+        break
     }
     forEachChild(node, visit)
   }

@@ -1,7 +1,6 @@
 import type { ParameterExpansionPart, ParameterOperation, ParsedScript, Word, WordPart } from 'unbash'
 import { judgeArithmetic } from './arithmetic.ts'
-import { type Frame, note, TAG } from './frame.ts'
-import { subshell, walkScript } from './walk.ts'
+import { type Frame, note, subshell, TAG } from './frame.ts'
 import { isSecret } from './words.ts'
 
 /**
@@ -54,7 +53,10 @@ function visitScript(frame: Frame, script: ParsedScript | undefined, text: strin
   }
   if (!script) return refuse(frame, text)
   const { input: _, ...outer } = subshell(frame)
-  return walkScript({ ...outer, depth, source: script.source ?? frame.source }, script)
+  return frame.judgement.interpreter.script(
+    { ...outer, depth, source: script.source ?? frame.source },
+    script,
+  )
 }
 
 /** `${x@P}` and `${!x}` run or name what the value says; a subscript or an offset is arithmetic. */

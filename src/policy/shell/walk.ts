@@ -11,7 +11,7 @@ import type {
 import { judgeArithmetic } from './arithmetic.ts'
 import { judgeCommand } from './command.ts'
 import { judgeCondition } from './conditions.ts'
-import { type Frame, note, TAG } from './frame.ts'
+import { type Frame, note, subshell, TAG } from './frame.ts'
 import { judgeFunction } from './functions.ts'
 import { judgeRedirects } from './redirects.ts'
 import { type Value, value } from './value.ts'
@@ -47,9 +47,6 @@ function walkStatements(frame: Frame, statements: readonly Statement[]): number 
 }
 
 const walkList = (frame: Frame, list: CompoundList): number => walkStatements(frame, list.commands)
-
-/** A process of its own: what it does to directories ends with it. */
-export const subshell = (frame: Frame): Frame => ({ ...frame, cwd: { ...frame.cwd }, repeats: false })
 
 const loop = (frame: Frame): Frame => ({ ...frame, repeats: frame.repeats || 'some' })
 

@@ -1,6 +1,5 @@
 import type { Program } from '../model.ts'
 import { type Frame, note, TAG } from '../shell/frame.ts'
-import { judgeText } from '../shell/script.ts'
 import type { Value } from '../shell/value.ts'
 
 /** `eval words`: the words, joined by blanks, are a script of the same shell. */
@@ -9,5 +8,8 @@ export function judgeEval(frame: Frame, program: Program, args: readonly Value[]
     note(frame, program.rule, part)
     return TAG.interpreter
   }
-  return judgeText(frame, args.map(({ literal }) => literal).join(' '), { own: false, posix: frame.posix })
+  return frame.judgement.interpreter.text(frame, args.map(({ literal }) => literal).join(' '), {
+    own: false,
+    posix: frame.posix,
+  })
 }

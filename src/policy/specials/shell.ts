@@ -1,6 +1,5 @@
 import type { Program } from '../model.ts'
 import { type Frame, note, TAG } from '../shell/frame.ts'
-import { judgeText } from '../shell/script.ts'
 import type { Value } from '../shell/value.ts'
 
 /** `sh -c '…'`, `bash <<'EOF'`, `echo … | sh`: the text is judged where it is known; a script file is unseen code. */
@@ -16,9 +15,11 @@ export function judgeShell(frame: Frame, program: Program, args: readonly Value[
     else return refuse(frame, program, part)
   }
   const first = args[at]
-  if (text && first?.literal !== undefined) return judgeText(frame, first.literal, { own: true, posix })
+  if (text && first?.literal !== undefined)
+    return frame.judgement.interpreter.text(frame, first.literal, { own: true, posix })
   const known = !first && !text && frame.input !== undefined && !frame.terminal
-  if (known) return judgeText(frame, frame.input ?? '', { own: true, posix }) | TAG.interpreter
+  if (known)
+    return frame.judgement.interpreter.text(frame, frame.input ?? '', { own: true, posix }) | TAG.interpreter
   return refuse(frame, program, part)
 }
 
