@@ -1,7 +1,8 @@
 import { BUDGET_LEVELS } from '../domain/budget.ts'
 import type { RunView } from '../domain/run-view.ts'
 import { phrase } from '../i18n/say.ts'
-import type { BudgetLine, CardOptions } from './card-model.ts'
+import type { BudgetLine } from './card-model.ts'
+import type { CardOptions } from './card-options.ts'
 import { bar } from './markers.ts'
 
 /** How much of its budget the run has used: the resource that is closest to its limit counts. */

@@ -102,12 +102,3 @@ export interface CardModel {
   readonly actions: readonly CardAction[]
   readonly next: readonly NextStep[]
 }
-
-export interface CardOptions {
-  readonly locale: Locale
-  /** Milliseconds since the epoch. */
-  readonly now: number
-  /** Titles of workflows by name, in the card's language. */
-  readonly titles?: ReadonlyMap<string, string>
-  readonly timeZone?: string
-}

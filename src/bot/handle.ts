@@ -1,5 +1,3 @@
-import type { Clock } from '../domain/clock.ts'
-import type { Engine } from '../domain/engine.ts'
 import { UserError } from '../domain/errors.ts'
 import { phrase, say, word } from '../i18n/say.ts'
 import { answerBy, answerInWords } from './commands/answers.ts'
@@ -8,18 +6,11 @@ import { listRuns, listWorkflows, openApprovals, tellStatus } from './commands/l
 import { startWorkflow } from './commands/run-workflow.ts'
 import { onRun, steer } from './commands/on-run.ts'
 import type { Command } from './command.ts'
-import type { Inbound } from './inbound.ts'
+import type { Conversation } from './conversation.ts'
 import { parseCommand } from './parse-command.ts'
 import { type Reply, refused, said } from './reply.ts'
 import { type SmallTalk, smallTalk } from './small-talk.ts'
 import { oneLine } from './visible.ts'
-
-export interface Conversation {
-  readonly engine: Engine
-  readonly inbound: Inbound
-  readonly clock: Clock
-  readonly timeZone?: string
-}
 
 /**
  * What Autohome does and says when somebody writes: small talk gets a plain answer or answers the open question of the

@@ -2,7 +2,7 @@ import type { Question, QuestionKind, QuestionStatus } from '../domain/question.
 import type { Locale } from '../domain/text.ts'
 import { formatDate, formatTime } from '../i18n/figures.ts'
 import { phrase, say, word } from '../i18n/say.ts'
-import type { CardOptions } from './card-model.ts'
+import type { CardOptions } from './card-options.ts'
 import { hidesSomething, oneLine, visible, visibleCommand } from './visible.ts'
 
 export interface QuestionChoice {

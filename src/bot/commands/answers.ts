@@ -1,7 +1,7 @@
 import type { Question } from '../../domain/question.ts'
 import { phrase, say, word } from '../../i18n/say.ts'
 import type { Command } from '../command.ts'
-import type { Conversation } from '../handle.ts'
+import type { Conversation } from '../conversation.ts'
 import { questionCard } from '../question-card.ts'
 import { type Reply, refused, said } from '../reply.ts'
 import { oneLine } from '../visible.ts'

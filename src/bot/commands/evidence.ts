@@ -1,7 +1,7 @@
 import type { RunView } from '../../domain/run-view.ts'
 import { formatDuration } from '../../i18n/figures.ts'
 import { phrase, word } from '../../i18n/say.ts'
-import type { Conversation } from '../handle.ts'
+import type { Conversation } from '../conversation.ts'
 import { type Reply, said } from '../reply.ts'
 import { oneLine } from '../visible.ts'
 

@@ -1,6 +1,6 @@
 import { word } from '../../i18n/say.ts'
 import { type CommandName, USAGE } from '../command.ts'
-import type { Conversation } from '../handle.ts'
+import type { Conversation } from '../conversation.ts'
 import type { Reply, Row } from '../reply.ts'
 import { oneLine } from '../visible.ts'
 

@@ -1,7 +1,7 @@
 import { phrase, word } from '../../i18n/say.ts'
 import { titlesIn } from '../titles.ts'
 import { summaryState } from '../card-state.ts'
-import type { Conversation } from '../handle.ts'
+import type { Conversation } from '../conversation.ts'
 import { ICONS } from '../markers.ts'
 import { questionCard } from '../question-card.ts'
 import { type Reply, said } from '../reply.ts'

@@ -1,7 +1,7 @@
 import type { WorkflowInfo } from '../../domain/agent.ts'
 import { phrase } from '../../i18n/say.ts'
 import type { Command } from '../command.ts'
-import type { Conversation } from '../handle.ts'
+import type { Conversation } from '../conversation.ts'
 import { type Reply, refused } from '../reply.ts'
 import { oneLine } from '../visible.ts'
 

@@ -1,24 +1,8 @@
-import type { Clock } from '../../domain/clock.ts'
 import type { Engine } from '../../domain/engine.ts'
-import type { Actor } from '../../domain/run.ts'
-import type { Locale } from '../../domain/text.ts'
 import { canAsk, type ConsoleIo } from './io.ts'
 import { chatByLines } from './chat-lines.ts'
+import type { ChatOptions } from './chat-options.ts'
 import { chatOnScreen } from './chat-screen.ts'
-
-export interface ChatOptions {
-  readonly locale: Locale
-  readonly clock: Clock
-  readonly actor: Actor
-  readonly version: string
-  /** Groups what is asked here, so that `yes` answers what is open here; must differ from chat to chat. */
-  readonly thread: string
-  /** Ends the chat: the process is stopping. */
-  readonly signal?: AbortSignal
-  /** Lines of earlier chats, oldest first, for the arrow keys. */
-  readonly history?: readonly string[]
-  readonly timeZone?: string
-}
 
 /**
  * The chat of `autohome start` without a chat token: requests in plain words, `/orchestrate …`, answers by key. On a

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../domain/event.ts'
 import type { RunView } from '../../domain/run-view.ts'
-import type { CardOptions } from '../card-model.ts'
+import type { CardOptions } from '../card-options.ts'
 import { questionCard } from '../question-card.ts'
 import { type Line, span } from './line.ts'
 import { renderQuestion } from './render-question.ts'

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { chat, type ChatOptions } from '../../../src/bot/console/chat.ts'
+import { chat } from '../../../src/bot/console/chat.ts'
+import type { ChatOptions } from '../../../src/bot/console/chat-options.ts'
 import { manualClock, settle } from '../../helpers/clock.ts'
 import { ALICE, approval, passed, planned, RUN, START, type Story, story } from '../../helpers/story.ts'
 import { keyboard, terminal } from '../../helpers/terminal.ts'

@@ -1,0 +1,11 @@
+import type { Locale } from '../domain/text.ts'
+
+/** How and when a run or a question is looked at. */
+export interface CardOptions {
+  readonly locale: Locale
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** Titles of workflows by name, in the card's language. */
+  readonly titles?: ReadonlyMap<string, string>
+  readonly timeZone?: string
+}
