@@ -10,6 +10,7 @@ const BY_FAILURE = {
   timed_out: 'timed_out',
   budget: 'over_budget',
   no_agent: 'failed',
+  model: 'failed',
   unclear: 'failed',
   bad_request: 'failed',
   internal: 'failed',

@@ -1,7 +1,9 @@
 import type { PinnedWorkflow, Usage } from './event.ts'
+import type { Incident } from './incident.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { TaskPlan } from './plan.ts'
-import type { RunId, RunRequest } from './run.ts'
+import type { QuestionKind, QuestionOption } from './question.ts'
+import type { RunId, RunRequest, RunStatus } from './run.ts'
 import type { Check, TaskSpec } from './spec.ts'
 import type { Text } from './text.ts'
 import type { ToolError, ToolOutcome } from './tool.ts'
@@ -17,6 +19,48 @@ export interface AgentRun {
   readonly workflow?: PinnedWorkflow
   readonly spec?: TaskSpec
   readonly steered: readonly string[]
+  /** Absent where no engine drives the agent. */
+  readonly desk?: Desk
+}
+
+/** What the engine lends to an agent that thinks; one that follows a file needs none of it. */
+export interface Desk {
+  /** What the journal holds under `key` (`attempt/phase/name`), or a new answer, journaled before it is returned. */
+  remember(key: string, make: () => Promise<Thought>): Promise<JsonObject>
+  /** One call that only looks and that policy allows unasked; anything else is denied. Journaled like every call. */
+  look(request: CallRequest): Promise<CallResult>
+  /** The option that a person chose, asked once however often the run is taken up again; undefined when time ran out. */
+  ask(question: DeskQuestion): Promise<string | undefined>
+  /** For whoever watches at this moment: published, not journaled. */
+  tell(text: string): void
+  /** Runs of the same thread that ended before this one was asked for: the latest few, oldest first. */
+  earlier(): readonly EarlierRun[]
+}
+
+/** An answer, what it cost, and the digest of the prompts that it was asked with. */
+export interface Thought {
+  readonly answer: JsonObject
+  readonly usage: Usage
+  readonly prompts?: string
+}
+
+export interface DeskQuestion {
+  /** The same question has the same key. */
+  readonly key: string
+  readonly kind: QuestionKind
+  readonly title: Text
+  readonly body: string
+  readonly why?: Text
+  readonly options: readonly QuestionOption[]
+}
+
+/** What a run that continues another one is told of it. */
+export interface EarlierRun {
+  readonly runId: RunId
+  readonly request: string
+  readonly status: RunStatus
+  readonly verdict?: Verdict['result']
+  readonly report: string
 }
 
 /** SPEC either succeeds, cannot choose (a person is asked), or finds nobody who could do this. */
@@ -41,6 +85,8 @@ export interface CallResult {
   readonly error?: ToolError
   /** Of the whole captured output, where there is one. */
   readonly outputSha256?: string
+  /** Of the value's JSON, where it is too long for the journal itself and kept as a blob. */
+  readonly valueSha256?: string
   readonly durationMs?: number
   /** A step that was passed over instead of called: the outcome is `failed`, but nothing went wrong. */
   readonly skipped?: boolean
@@ -64,14 +110,53 @@ export interface CallRequest {
   readonly stepId?: string
 }
 
-/** One agent answer. `wait: 'any'` asks again as soon as one call has finished, `'all'` when every one has. */
+/**
+ * One agent answer. `wait: 'any'` asks again as soon as one call has finished, `'all'` when every one has, `'now'` at
+ * once, although nothing was called.
+ */
 export interface Turn {
   readonly calls: readonly CallRequest[]
   readonly skips?: readonly { readonly stepId: string; readonly why: Text }[]
-  readonly wait: 'any' | 'all'
+  readonly wait: 'any' | 'all' | 'now'
   /** Set when the agent has nothing more to do in this phase. */
   readonly final?: string
+  /** Why a model does what it does, in its own words. */
+  readonly thought?: string
+  /** What the model is told at its next turn, beside the results. */
+  readonly note?: string
+  /** Something that a person should know of this turn. */
+  readonly incident?: Incident
+  /** How many steered messages it was given with; a final answer that misses some is asked for again. */
+  readonly heard?: number
   readonly usage?: Usage
+  /** Digest of the prompts. */
+  readonly prompts?: string
+}
+
+/** The turns of one phase that a model went through, and what came of their calls, by ref. */
+export interface PhaseTurns {
+  readonly attempt: number
+  readonly phase: 'execute' | 'repair'
+  readonly turns: readonly Turn[]
+  readonly results: ReadonlyMap<string, CallResult>
+}
+
+/** A writing call that was made, or tried. */
+export interface DoneWrite {
+  readonly key: string
+  readonly tool: string
+  readonly args: JsonObject
+  readonly outcome: ToolOutcome
+}
+
+/** What a model must be told again each time, as it remembers nothing between two questions. */
+export interface ActPast {
+  /** Answers of this phase so far. */
+  readonly turns: readonly Turn[]
+  /** The phases before. */
+  readonly tried: readonly PhaseTurns[]
+  readonly verdict?: Verdict
+  readonly evidence: readonly Evidence[]
 }
 
 export interface ActView {
@@ -87,6 +172,7 @@ export interface ActView {
   readonly inFlight: { readonly size: number; has(ref: string): boolean }
   /** Results of EXECUTE, for a repair that builds on them. */
   readonly before: ReadonlyMap<string, CallResult>
+  readonly past?: ActPast
 }
 
 export interface RepairView {
@@ -96,11 +182,13 @@ export interface RepairView {
   readonly results: ReadonlyMap<string, CallResult>
   /** A person asked for this although nothing failed. */
   readonly forced: boolean
+  readonly tried?: readonly PhaseTurns[]
 }
 
 export interface ChecksView {
   readonly run: AgentRun
   readonly results: ReadonlyMap<string, CallResult>
+  readonly writes?: readonly DoneWrite[]
 }
 
 /** A criterion's check with every reference in `args` filled in; `bindings` are what its expressions may name. */
@@ -114,6 +202,7 @@ export interface JudgeView {
   readonly run: AgentRun
   readonly evidence: readonly Evidence[]
   readonly checked: Verdict
+  readonly writes?: readonly DoneWrite[]
 }
 
 export interface ReportView {
@@ -121,9 +210,17 @@ export interface ReportView {
   readonly results: ReadonlyMap<string, CallResult>
   readonly evidence: readonly Evidence[]
   readonly verdict: Verdict | undefined
+  readonly tried?: readonly PhaseTurns[]
+  readonly writes?: readonly DoneWrite[]
+  /** Why the run ended before its time: the report is of what there is. */
+  readonly brokenOff?: Text
 }
 
-/** Who thinks: a model, or a workflow file. The engine drives both the same way and believes neither. */
+/**
+ * Who thinks: a model, or a workflow file. The engine drives both the same way and believes neither.
+ *
+ * @throws AgentFailed from any of these where no model answers, or none of its answers can be used
+ */
 export interface Agent {
   specify(run: AgentRun, signal: AbortSignal): Promise<Specified>
   plan(run: AgentRun, signal: AbortSignal): Promise<TaskPlan>

@@ -1,3 +1,6 @@
+import type { FailureCode } from './event.ts'
+import type { Text } from './text.ts'
+
 /**
  * Something the person at the other end can mend: bad configuration, an unknown name, a busy directory.
  * It is shown as one line (what, where, what to do), never as a stack trace. Bugs throw plain errors.
@@ -32,5 +35,21 @@ export type UserErrorCode =
 export class StorageError extends UserError {
   constructor(message: string, cause?: unknown) {
     super('storage', message, { exitCode: 1, cause })
+  }
+}
+
+/** An agent cannot go on. Ends the run, with an incident of that name. */
+export class AgentFailed extends Error {
+  override readonly name = 'AgentFailed'
+  readonly code: FailureCode
+  /** Stable reason code of the incident, e.g. `model_unreachable`. */
+  readonly incident: string
+  readonly reason: Text
+
+  constructor(code: FailureCode, incident: string, reason: Text) {
+    super(incident)
+    this.code = code
+    this.incident = incident
+    this.reason = reason
   }
 }

@@ -75,6 +75,8 @@ export type RunEventBody =
       readonly key: string
       readonly answer: JsonObject
       readonly usage?: Usage
+      /** Digest of the prompts that were asked with. */
+      readonly prompts?: string
     }
   | {
       readonly type: 'tool_call.requested'
@@ -156,6 +158,7 @@ export type FailureCode =
   | 'inconclusive'
   | 'denied'
   | 'no_agent'
+  | 'model'
   | 'unclear'
   | 'timed_out'
   | 'budget'
@@ -166,6 +169,8 @@ export interface Usage {
   readonly model: string
   readonly promptTokens: number
   readonly answerTokens: number
+  /** Questions that it took, where more than one. */
+  readonly calls?: number
 }
 
 export type RunEventType = RunEventBody['type']

@@ -291,7 +291,7 @@ function keepTime(view: RunView, event: RunEvent): void {
 function countUsage(view: RunView, event: Extract<RunEvent, { type: 'turn.answered' }>): void {
   view.usage.turns += 1
   if (!event.usage) return
-  view.usage.modelCalls += 1
+  view.usage.modelCalls += event.usage.calls ?? 1
   view.usage.tokens += event.usage.promptTokens + event.usage.answerTokens
 }
 

@@ -1,3 +1,4 @@
+import type { ReportView } from '../domain/agent.ts'
 import type { FailureCode, RunEventBody } from '../domain/event.ts'
 import { currentSteps } from '../domain/run-view.ts'
 import type { Text } from '../domain/text.ts'
@@ -5,6 +6,7 @@ import type { Verdict } from '../domain/verdict.ts'
 import { executeResults } from './execute.ts'
 import { phaseFinished } from './phase.ts'
 import { agentRun, type RunContext } from './run-context.ts'
+import { phasesBefore, writesOf } from './turns.ts'
 import { weigh } from './weigh.ts'
 
 /** COMPLETE: the report, and the one event that ends the run. Without a verdict a good end is marked as unproven. */
@@ -14,16 +16,25 @@ export async function complete(
   verdict: Verdict | undefined,
   diagnosis: Text | undefined,
 ): Promise<void> {
-  const report = await run.deps.agent.report(
-    { run: agentRun(run), results: await executeResults(run), evidence: run.view.evidence, verdict },
-    run.signal,
-  )
+  const report = await run.deps.agent.report(await reportView(run, verdict), run.signal)
   const ending: RunEventBody[] = []
   if (run.view.phases.repair === 'pending') ending.push(phaseFinished('repair', attempt, 'skipped'))
   ending.push({ type: 'phase.started', phase: 'complete', attempt })
   ending.push(phaseFinished('complete', attempt, 'completed'))
   ending.push(endOf(run, verdict, diagnosis, report))
   await run.append(ending)
+}
+
+/** What there is to tell, at the end or before it. */
+export async function reportView(run: RunContext, verdict: Verdict | undefined): Promise<ReportView> {
+  return {
+    run: agentRun(run),
+    results: await executeResults(run),
+    evidence: run.view.evidence,
+    verdict,
+    tried: await phasesBefore(run, Infinity),
+    writes: writesOf(run),
+  }
 }
 
 function endOf(

@@ -1,9 +1,10 @@
 import type { RunEventBody } from '../domain/event.ts'
-import { StorageError } from '../domain/errors.ts'
+import { AgentFailed, StorageError } from '../domain/errors.ts'
 import type { Actor } from '../domain/run.ts'
 import { isFinal } from '../domain/run.ts'
 import type { Text } from '../domain/text.ts'
 import { ShuttingDown } from '../lib/abort.ts'
+import { reportView } from './complete.ts'
 import { RunFailed } from './failure.ts'
 import { phaseFinished } from './phase.ts'
 import type { RunContext } from './run-context.ts'
@@ -70,22 +71,23 @@ async function endBadly(run: RunContext, reason: unknown): Promise<void> {
     return
   }
   if (reason instanceof RunFailed) return fail(run, reason.code, reason.reason)
+  if (reason instanceof AgentFailed) {
+    await noteIncident(run, 'agent', reason.incident, reason.reason)
+    return fail(run, reason.code, reason.reason)
+  }
   const message = reason instanceof Error ? reason.message : String(reason)
   const text: Text = { key: 'engine.internal', params: { message } }
-  await run.append([
-    {
-      type: 'incident.opened',
-      incident: {
-        reason: 'internal_error',
-        component: 'engine',
-        operation: run.view.phase,
-        severity: 'high',
-        text,
-      },
-    },
-  ])
+  await noteIncident(run, 'engine', 'internal_error', text)
   return fail(run, 'internal', text)
 }
+
+const noteIncident = (run: RunContext, component: string, reason: string, text: Text) =>
+  run.append([
+    {
+      type: 'incident.opened',
+      incident: { reason, component, operation: run.view.phase, severity: 'high', text },
+    },
+  ])
 
 /** The run waits in the queue for the next start. */
 async function putBack(run: RunContext, reason: ShuttingDown): Promise<void> {
@@ -95,7 +97,20 @@ async function putBack(run: RunContext, reason: ShuttingDown): Promise<void> {
 }
 
 async function fail(run: RunContext, code: RunFailed['code'], reason: Text): Promise<void> {
-  await run.append([...closePhase(run), { type: 'run.failed', code, reason, report: '' }])
+  const report = await partialReport(run, reason)
+  await run.append([...closePhase(run), { type: 'run.failed', code, reason, report }])
+}
+
+/** What a model's run came to before it was broken off, and what is missing. A report must never hide why it ended. */
+async function partialReport(run: RunContext, brokenOff: Text): Promise<string> {
+  if (!run.view.spec || run.view.workflow) return ''
+  try {
+    const view = await reportView(run, run.view.verdict)
+    return await run.deps.agent.report({ ...view, brokenOff }, new AbortController().signal)
+  } catch (error) {
+    if (error instanceof StorageError) throw error
+    return ''
+  }
 }
 
 /** The phase that was at work has failed; a REPAIR that never began was not needed. */

@@ -9,6 +9,7 @@ import { viewOf } from '../domain/run-view.ts'
 import { ShuttingDown } from '../lib/abort.ts'
 import { wait } from '../lib/clock.ts'
 import { ulid } from '../lib/ids.ts'
+import { createDesk } from './desk.ts'
 import type { EngineDeps, EngineSettings, House } from './deps.ts'
 import { CancelledBy, drive } from './drive.ts'
 import { followRun, watchAll } from './follow.ts'
@@ -92,7 +93,17 @@ export function createEngine(parts: EngineParts): RunningEngine {
     const fresh = begun && journal.run(runId)?.lastSeq === begun.length
     const view = viewOf(runId, fresh ? begun : journal.events(runId))
     const slot = scheduler.slot(view.request?.priority ?? 'medium')
-    const run = createRunContext({ runId, deps, view, controller, gate, locks, questions, slot })
+    const run = createRunContext({
+      runId,
+      deps,
+      view,
+      controller,
+      gate,
+      locks,
+      questions,
+      slot,
+      lendDesk: createDesk,
+    })
     onReady(run)
     return drive(run)
   }

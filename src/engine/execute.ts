@@ -16,8 +16,9 @@ export async function execute(run: RunContext): Promise<void> {
       phase: 'execute',
       plan: made,
       before: new Map(),
+      past: { tried: [], evidence: [] },
     })
-    if (exhausted) await noteExhausted(run)
+    if (exhausted) await noteExhausted(run, 'execute')
     const tally = { done: 0, failed: 0, skipped: 0 }
     for (const result of results.values()) tally[kindOf(result)]++
     const status = exhausted || (tally.failed > 0 && tally.done === 0) ? 'failed' : 'completed'
@@ -44,14 +45,15 @@ const kindOf = (result: CallResult): 'done' | 'failed' | 'skipped' =>
       ? 'skipped'
       : 'failed'
 
-const noteExhausted = (run: RunContext) =>
+/** The loop was ended by its limit instead of by the agent. */
+export const noteExhausted = (run: RunContext, operation: 'execute' | 'repair') =>
   run.append([
     {
       type: 'incident.opened',
       incident: {
         reason: 'max_turns_reached',
         component: 'engine',
-        operation: 'execute',
+        operation,
         severity: 'medium',
         limit: run.deps.settings.maxTurns,
         value: run.deps.settings.maxTurns,

@@ -1,8 +1,10 @@
-import type { ActView, CallRequest, CallResult, Turn } from '../domain/agent.ts'
+import type { ActPast, ActView, CallRequest, CallResult, Turn } from '../domain/agent.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { TaskPlan } from '../domain/plan.ts'
 import { callTool } from './call-tool.ts'
+import { answered } from './desk.ts'
 import { agentRun, type RunContext } from './run-context.ts'
+import { mayAskModel } from './usage-budget.ts'
 
 export interface LoopPlace {
   readonly attempt: number
@@ -10,6 +12,8 @@ export interface LoopPlace {
   readonly plan: TaskPlan
   /** Results of earlier phases that this one may build on. */
   readonly before: ReadonlyMap<string, CallResult>
+  /** What a model must be told of the phases before. */
+  readonly past: Omit<ActPast, 'turns'>
 }
 
 export interface LoopResult {
@@ -25,7 +29,7 @@ export interface LoopResult {
  */
 export async function runLoop(run: RunContext, place: LoopPlace): Promise<LoopResult> {
   const calls = createCalls(run, place)
-  let modelTurns = 0
+  const turns: Turn[] = []
   try {
     for (let turn = 1; ; turn++) {
       run.signal.throwIfAborted()
@@ -33,16 +37,20 @@ export async function runLoop(run: RunContext, place: LoopPlace): Promise<LoopRe
       const answer = await answerOf(run, place, {
         run: agentRun(run),
         ...place,
+        past: { ...place.past, turns },
         turn,
         results,
         inFlight,
         news: calls.takeNews(),
       })
-      if (answer.usage && ++modelTurns >= run.deps.settings.maxTurns && answer.final === undefined)
+      if (answer.usage) turns.push(answer)
+      const missed = answer.final !== undefined && (answer.heard ?? Infinity) < run.view.steered.length
+      if (turns.length >= run.deps.settings.maxTurns && (answer.final === undefined || missed))
         return { results, exhausted: true }
       await noteSkips(run, place, answer, calls.results)
       for (const call of answer.calls) calls.start(call)
-      if (!(await calls.heard(answer.wait))) return { results, exhausted: false }
+      const heard = await calls.heard(answer.wait)
+      if (!heard && !missed && answer.wait !== 'now') return { results, exhausted: false }
     }
   } catch (error) {
     run.breakOff(error)
@@ -56,13 +64,21 @@ async function answerOf(run: RunContext, place: LoopPlace, view: ActView): Promi
   const key = `${place.attempt}/${view.phase}/${view.turn}`
   const known = run.view.turns.get(key)
   if (known) return known as unknown as Turn
+  if (!run.view.workflow) await mayAskModel(run)
   const asked = run.deps.agent.act(view, run.signal)
   const answer = asked instanceof Promise ? await asked : asked
-  if (answer.usage)
-    await run.append([
-      { type: 'turn.answered', key, answer: answer as unknown as JsonObject, usage: answer.usage },
-    ])
-  return answer
+  if (!answer.usage) return answer
+  const { usage, prompts, incident, ...rest } = answer
+  const turn = { ...rest, usage }
+  await run.append([
+    ...answered(run, key, {
+      answer: turn as unknown as JsonObject,
+      usage,
+      ...(prompts === undefined ? {} : { prompts }),
+    }),
+    ...(incident ? [{ type: 'incident.opened', incident } as const] : []),
+  ])
+  return turn
 }
 
 async function noteSkips(

@@ -96,6 +96,7 @@ async function describe(
       ...shared,
       ...(outcome.value === undefined ? {} : { value: outcome.value }),
       ...(outcome.output ? { outputSha256: outcome.output.sha256 } : {}),
+      ...(stored && 'blob' in stored ? { valueSha256: stored.blob.sha256 } : {}),
     },
     finished: {
       type: 'tool_call.finished',

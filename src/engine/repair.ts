@@ -1,9 +1,10 @@
 import type { Verdict } from '../domain/verdict.ts'
 import type { Text } from '../domain/text.ts'
-import { executeResults } from './execute.ts'
+import { executeResults, noteExhausted } from './execute.ts'
 import { runLoop } from './loop.ts'
 import { inPhase } from './phase.ts'
 import { agentRun, type RunContext } from './run-context.ts'
+import { phasesBefore } from './turns.ts'
 import { fingerprint } from './weigh.ts'
 
 /**
@@ -31,13 +32,20 @@ export function repair(
   if (run.view.ended.has(`${attempt}/repair`)) return Promise.resolve(stepsOf(run, attempt) > 0)
   return inPhase(run, 'repair', attempt, async () => {
     const results = await executeResults(run)
+    const tried = await phasesBefore(run, attempt)
+    const { evidence } = run.view
     if (!run.view.plans.has(attempt)) {
-      const view = { run: agentRun(run), verdict, evidence: run.view.evidence, results, forced }
+      const view = { run: agentRun(run), verdict, evidence, results, forced, tried }
       const made = await run.deps.agent.repair(view, run.signal)
       await run.append([{ type: 'plan.set', attempt, phase: 'repair', plan: made }])
     }
     const made = run.view.plans.get(attempt) ?? { steps: [], estimatedDurationS: 0 }
-    if (made.steps.length > 0) await runLoop(run, { attempt, phase: 'repair', plan: made, before: results })
+    if (made.steps.length > 0) {
+      const past = { tried, evidence, ...(verdict ? { verdict } : {}) }
+      const place = { attempt, phase: 'repair', plan: made, before: results, past } as const
+      const { exhausted } = await runLoop(run, place)
+      if (exhausted) await noteExhausted(run, 'repair')
+    }
     const params = { steps: made.steps.length, attempt }
     const key = made.steps.length > 0 ? 'phase.repair' : 'phase.repair.nothing'
     return {

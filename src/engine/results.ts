@@ -22,6 +22,7 @@ export async function storedCall(blobs: Blobs, call: CallView): Promise<CallResu
   return {
     outcome: call.saidDone ? 'succeeded' : (call.outcome ?? 'unknown'),
     ...(call.result ? { value: await loadResult(blobs, call.result) } : {}),
+    ...(call.result && 'blob' in call.result ? { valueSha256: call.result.blob.sha256 } : {}),
     ...(call.exitCode === undefined ? {} : { exitCode: call.exitCode }),
     ...(call.error ? { error: call.error } : {}),
     ...(call.outputSha256 === undefined ? {} : { outputSha256: call.outputSha256 }),

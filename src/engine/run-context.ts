@@ -1,6 +1,6 @@
 import type { RunEvent, RunEventBody } from '../domain/event.ts'
 import type { AppendConditions } from '../domain/journal.ts'
-import type { AgentRun } from '../domain/agent.ts'
+import type { AgentRun, Desk } from '../domain/agent.ts'
 import type { ExecuteMode, RunId } from '../domain/run.ts'
 import { applyEvent, type RunView } from '../domain/run-view.ts'
 import type { EngineDeps } from './deps.ts'
@@ -19,6 +19,8 @@ export interface RunContext {
   readonly locks: Locks
   readonly questions: Questions
   readonly slot: Slot
+  /** What an agent that thinks may ask of this run. */
+  readonly desk: Desk
   /** `e1`, `e2` …: handed out before the append, because checks run side by side. */
   nextEvidenceId(): string
   /** Whether a reading call need not wait for its commit; every few calls one must, so that others get their turn. */
@@ -37,12 +39,13 @@ const RUN_AHEAD = 8
 export interface RunContextParts
   extends Omit<
     RunContext,
-    'append' | 'appendSoon' | 'breakOff' | 'mayRunAhead' | 'nextEvidenceId' | 'signal'
+    'append' | 'appendSoon' | 'breakOff' | 'desk' | 'mayRunAhead' | 'nextEvidenceId' | 'signal'
   > {
   readonly controller: AbortController
+  readonly lendDesk: (run: RunContext) => Desk
 }
 
-export function createRunContext({ controller, ...parts }: RunContextParts): RunContext {
+export function createRunContext({ controller, lendDesk, ...parts }: RunContextParts): RunContext {
   const append = async (events: readonly RunEventBody[], conditions?: AppendConditions) => {
     const appended = await parts.deps.journal.append(parts.runId, events, conditions)
     for (const event of appended) applyEvent(parts.view, event)
@@ -50,8 +53,12 @@ export function createRunContext({ controller, ...parts }: RunContextParts): Run
   }
   let ahead = 0
   let evidence = parts.view.evidence.length
-  return {
+  let desk: Desk | undefined
+  const run: RunContext = {
     ...parts,
+    get desk() {
+      return (desk ??= lendDesk(run))
+    },
     signal: controller.signal,
     mayRunAhead: () => ++ahead % RUN_AHEAD !== 0,
     nextEvidenceId: () => `e${++evidence}`,
@@ -61,6 +68,7 @@ export function createRunContext({ controller, ...parts }: RunContextParts): Run
       append(events).catch((error: unknown) => controller.abort(error))
     },
   }
+  return run
 }
 
 /** Where the run's commands run: as asked for, or as configured. */
@@ -80,13 +88,15 @@ export async function together<T>(run: RunContext, work: readonly Promise<T>[]):
 }
 
 /** What an agent is told of the run. */
-export function agentRun({ runId, view }: RunContext): AgentRun {
+export function agentRun(run: RunContext): AgentRun {
+  const { runId, view } = run
   if (!view.request) throw new Error(`run ${runId} has no request in its journal`)
   return {
     runId,
     request: view.request,
     attempt: view.attempt,
     steered: view.steered,
+    desk: run.desk,
     ...(view.startedAt === undefined ? {} : { startedAt: view.startedAt }),
     ...(view.workflow ? { workflow: view.workflow } : {}),
     ...(view.spec ? { spec: view.spec } : {}),

@@ -4,6 +4,7 @@ import { executeResults } from './execute.ts'
 import { inPhase } from './phase.ts'
 import { prove } from './prove.ts'
 import { agentRun, type RunContext, together } from './run-context.ts'
+import { writesOf } from './turns.ts'
 import { weigh, withOpinion } from './weigh.ts'
 
 /** VERIFY: every check made by the system itself, side by side; then, where nothing failed, a second opinion. */
@@ -26,7 +27,9 @@ async function reach(run: RunContext, attempt: number): Promise<Verdict> {
   const spec = run.view.spec
   if (!spec) throw new Error(`run ${run.runId} verifies without a spec`)
   const asked = agentRun(run)
-  const checks = await run.deps.agent.checks({ run: asked, results: await executeResults(run) }, run.signal)
+  const writes = writesOf(run)
+  const results = await executeResults(run)
+  const checks = await run.deps.agent.checks({ run: asked, results, writes }, run.signal)
   const evidence: Evidence[] = await together(
     run,
     checks.map((check) => prove(run, attempt, check)),
@@ -35,7 +38,7 @@ async function reach(run: RunContext, attempt: number): Promise<Verdict> {
   const opinion =
     checked.result === 'fail'
       ? undefined
-      : await run.deps.agent.judge({ run: asked, evidence, checked }, run.signal)
+      : await run.deps.agent.judge({ run: asked, evidence, checked, writes }, run.signal)
   const verdict = withOpinion(checked, opinion)
   await run.append([{ type: 'verdict.reached', verdict }])
   return verdict
