@@ -36,10 +36,12 @@ export async function probeTools(model: Pick<Model, 'ask'>, signal: AbortSignal)
       ? 'works'
       : 'fails'
   }
-  const { code } = outcome.error
-  // A server that cannot parse its own model's call says 500, and goes on saying it when asked again.
-  return code === 'unsupported' || code === 'refused' || code === 'server' ? 'fails' : 'unknown'
+  const { code, message } = outcome.error
+  return code === 'unsupported' || BROKEN_CALL.test(message) ? 'fails' : 'unknown'
 }
+
+/** A server that cannot read its own model's call answers 500, and goes on doing so; other 500s say nothing of tools. */
+const BROKEN_CALL = /tool call|failed to parse/i
 
 const LINES = ['print("a \\"quoted\\" word")', "path = 'C:\\temp'"]
 
