@@ -24,6 +24,9 @@ const KEYS = [
   'interpreter',
 ]
 
+/** Entries without these share the options of what they build on. */
+const OPTION_KEYS = ['options', 'when', 'instead']
+
 /**
  * Compiles the entry of one program, or of one of its subcommands, on top of what it inherits.
  * @throws UserError `bad_policy`
@@ -38,7 +41,11 @@ export function compileProgram(grammar: GrammarReader, name: string, node: Node,
     entries.has('rule') || !base
       ? ruleOf(grammar, map.line, name, reader.text(entries.get('rule'), `rule of ${name}`))
       : base.rule
-  const draft: Draft = { options: new Map(base?.options), argRules: [...(base?.argRules ?? [])] }
+  const speaks = OPTION_KEYS.some((key) => entries.has(key))
+  const draft: Draft = {
+    options: new Map(speaks ? base?.options : undefined),
+    argRules: [...(base?.argRules ?? [])],
+  }
   const plain = reader.words(entries.get('options'), `options of ${name}`)
   readOptions(
     grammar,
@@ -71,7 +78,7 @@ export function compileProgram(grammar: GrammarReader, name: string, node: Node,
   const program: Program = {
     name,
     rule,
-    options: draft.options,
+    options: base && !speaks ? base.options : draft.options,
     anyOption: plain.includes('any') || base?.anyOption === true,
     args: args ?? (rule.decision === 'allow' ? undefined : ANYTHING),
     argsWith: entries.has('args-with') ? argsWith(grammar, map, name) : (base?.argsWith ?? []),
@@ -85,7 +92,7 @@ export function compileProgram(grammar: GrammarReader, name: string, node: Node,
     interactive: optional('interactive') ?? base?.interactive,
     network: flag(reader, map, 'network') ?? base?.network ?? false,
     interpreter: flag(reader, map, 'interpreter') ?? base?.interpreter ?? false,
-    danger: dangerOf(draft.options),
+    danger: base && !speaks ? base.danger : dangerOf(draft.options),
   }
   const commands = commandsOf(grammar, map, program, base)
   return commands ? { ...program, commands } : program

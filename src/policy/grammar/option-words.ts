@@ -4,8 +4,8 @@ import { type GrammarReader, kindOf, ruleOf } from './grammar-reader.ts'
 
 /** What is gathered of a program's options before it is whole. */
 export interface Draft {
-  options: Map<string, Option>
-  argRules: { pattern: RegExp; rule: Rule }[]
+  readonly options: Map<string, Option>
+  readonly argRules: { pattern: RegExp; rule: Rule }[]
 }
 
 /** `when` and `instead`: rule id → options (and `arg:pattern` for positionals) that bring it. */

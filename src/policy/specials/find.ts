@@ -2,7 +2,7 @@ import { judgeNestedCommand } from '../grammar/judge.ts'
 import type { Program } from '../model.ts'
 import { judgeValue } from '../judge-value.ts'
 import { type Frame, note, TAG } from '../shell/frame.ts'
-import { ANY, BELOW, type Value, value } from '../shell/value.ts'
+import { ANY, BELOW, SEGMENT, type Value, value } from '../shell/value.ts'
 
 const STARTS_COMMAND = new Set(['-exec', '-execdir', '-ok', '-okdir'])
 
@@ -65,7 +65,11 @@ function judgeTest(
   }
   if (option.rule) note(frame, option.rule, part)
   if (option.takes === 'nothing') return 0
-  if (next) judgeValue(frame, option.kind, next, part)
+  if (!next) return 1
+  // Unquoted, it may become more words than one, and the next one an action.
+  if (next.many && (next.text.includes(ANY) || next.text === SEGMENT))
+    note(frame, 'shell.unknown-value', part)
+  judgeValue(frame, option.kind, next, part)
   return 1
 }
 
