@@ -182,7 +182,7 @@ async function openEngine(
     blobs,
     house: () => Promise.resolve(house),
     clock: systemClock,
-    settings: SETTINGS(workspace),
+    settings: settingsFor(workspace),
     random: Math.random,
     reading: {
       pack: () => Promise.reject(new Error('not measured')),
@@ -228,7 +228,7 @@ report: { en: done, fr: fait }
 `
 }
 
-const SETTINGS = (workspace: string) => ({
+const settingsFor = (workspace: string) => ({
   version: '0',
   configDigest: '0',
   workspace,

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import type { RunEventBody } from '../src/domain/event.ts'
 import { systemClock } from '../src/lib/clock.ts'
 import { ulid } from '../src/lib/ids.ts'
 import { encodeEvents } from '../src/store/codec.ts'
 import { openJournal, type SqliteJournal } from '../src/store/journal.ts'
+import { median, openRaw } from './raw-journal.ts'
 
 /** The journal against the floor: single-row commits of the same text by bare better-sqlite3, in the same minute. */
 export interface JournalFigure {
@@ -75,13 +75,13 @@ async function compare(
   { rounds, steps, runs }: { rounds: number; steps: number; runs: number },
 ): Promise<JournalFigure> {
   return withDirectory(async (directory) => {
-    const raw = openRaw(directory, synchronous)
+    const raw = openRaw(directory, synchronous, encodeEvents(step(1), 0))
     const journal = openJournal({ directory, synchronous, clock: systemClock })
     const ids = await submitRuns(journal, runs)
     const took: { raw: number[]; journal: number[] } = { raw: [], journal: [] }
     // The first round warms both up and does not count.
     for (let round = 0; round <= rounds; round++) {
-      const rawMs = timed(() => raw.write(steps))
+      const rawMs = raw.write(steps)
       const journalMs = await timedAsync(() => appendSteps(journal, ids, steps))
       if (round === 0) continue
       took.raw.push(rawMs)
@@ -93,21 +93,6 @@ async function compare(
     const rawPerSecond = (steps * 1000) / median(took.raw)
     return { perSecond, rawPerSecond, ratio: perSecond / rawPerSecond }
   })
-}
-
-function openRaw(directory: string, synchronous: 'FULL' | 'NORMAL') {
-  const db = new Sqlite(join(directory, 'raw.db'))
-  db.pragma('journal_mode = WAL')
-  db.pragma(`synchronous = ${synchronous}`)
-  db.exec('CREATE TABLE raw (id INTEGER PRIMARY KEY, data TEXT)')
-  const insert = db.prepare('INSERT INTO raw (data) VALUES (?)')
-  const text = encodeEvents(step(1), 0)
-  return {
-    write(rows: number) {
-      for (let i = 0; i < rows; i++) insert.run(text)
-    },
-    close: () => db.close(),
-  }
 }
 
 async function submitRuns(journal: SqliteJournal, count: number): Promise<string[]> {
@@ -159,17 +144,8 @@ async function withDirectory<T>(work: (directory: string) => Promise<T>): Promis
   }
 }
 
-function timed(work: () => void): number {
-  const start = performance.now()
-  work()
-  return performance.now() - start
-}
-
 async function timedAsync(work: () => Promise<void>): Promise<number> {
   const start = performance.now()
   await work()
   return performance.now() - start
 }
-
-const median = (figures: readonly number[]): number =>
-  [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN
