@@ -184,7 +184,10 @@ export async function send(response: ServerResponse, text: string): Promise<void
   if (response.destroyed) return
   if (response.write(text)) return
   await new Promise<void>((resolve) => {
-    response.once('drain', resolve)
-    response.once('close', resolve)
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
   })
 }

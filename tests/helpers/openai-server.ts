@@ -69,7 +69,7 @@ async function play(told: Reply, response: ServerResponse): Promise<void> {
     await delta({
       tool_calls: [{ index, id: `c${index}`, type: 'function', function: { name, arguments: '' } }],
     })
-    for (const piece of piecesOf(text))
+    for (const piece of piecesOf(text, told.chunk))
       await delta({ tool_calls: [{ index, function: { arguments: piece } }] })
   }
   if (told.line !== undefined) await send(response, `${told.line}\n\n`)

@@ -14,8 +14,8 @@ export interface AnswerEnd {
 export interface AnswerBuilder {
   /** A piece of the answer itself. */
   text(piece: string): void
-  /** Thinking is counted, timed and left out: nothing in it was said, least of all a tool call. */
-  thought(piece: string): void
+  /** Counted and timed, but no text of the answer: pieces of a call, and thinking, in which nothing was said. */
+  aside(piece: string): void
   toolCall(call: ModelToolCall): void
   end(end: AnswerEnd): ModelAnswer
 }
@@ -51,11 +51,10 @@ export function answerBuilder(
       pieces.push(piece)
       onText(piece)
     },
-    thought(piece) {
+    aside(piece) {
       if (piece !== '') count(piece)
     },
     toolCall(call) {
-      count(JSON.stringify(call))
       toolCalls.push(call)
     },
     end({ ended, promptTokens, answerTokens, loadMs = 0 }) {

@@ -29,10 +29,12 @@ export function ollamaAttempt(chat: OllamaChat): Attempt {
       const read = chunkSchema.safeParse(raw)
       if (!read.success) throw new ModelFailure('server', 'a line of the answer is not what Ollama sends')
       const { message, ...chunk } = read.data
-      answer.thought(message?.thinking ?? '')
+      answer.aside(message?.thinking ?? '')
       answer.text(message?.content ?? '')
-      for (const call of message?.tool_calls ?? [])
-        answer.toolCall({ name: call.function.name, args: call.function.arguments })
+      for (const { function: call } of message?.tool_calls ?? []) {
+        answer.aside(JSON.stringify(call))
+        answer.toolCall({ name: call.name, args: call.arguments })
+      }
       if (!chunk.done) continue
       return answer.end({
         ended: chunk.done_reason === 'length' ? 'length' : 'stop',

@@ -35,14 +35,14 @@ export async function readCompletion(
     const [choice] = chunk.choices
     finish = choice?.finish_reason ?? finish
     const { delta } = choice ?? {}
-    answer.thought(delta?.reasoning_content ?? delta?.reasoning ?? '')
+    answer.aside(delta?.reasoning_content ?? delta?.reasoning ?? '')
     answer.text(delta?.content ?? '')
     for (const { index, function: part } of delta?.tool_calls ?? []) {
       const call = calls.get(index) ?? { name: '', args: [] }
       calls.set(index, call)
       call.name ||= part.name ?? ''
       call.args.push(part.arguments ?? '')
-      answer.thought(part.arguments ?? '')
+      answer.aside(part.arguments ?? '')
     }
   }
   if (finish === undefined) throw new ModelFailure('cut', 'the answer ended before it was done')

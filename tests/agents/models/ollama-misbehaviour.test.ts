@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createOllamaHost } from '../../../src/agents/models/ollama.ts'
 import { manualClock } from '../../helpers/clock.ts'
 import { httpServer } from '../../helpers/http-server.ts'
-import { refuses, type Reply, says } from '../../helpers/model-server.ts'
+import { callsTool, refuses, type Reply, says } from '../../helpers/model-server.ts'
 import { askThrough, NAME, ollama, question } from './setup.ts'
 
 const FOREVER = Array.from({ length: 4 })
@@ -65,6 +65,7 @@ test.each<[string, Reply, string, RegExp]>([
     'too_long',
     /4194304 bytes/,
   ],
+  ['a call of 10 MB', callsTool('look', { path: 'x'.repeat(10_000_000) }), 'too_long', /4194304 bytes/],
   ['10 MB of thinking', { thinking: 'x'.repeat(10_000_000) }, 'too_long', /4194304 bytes/],
 ])('%s is not tried again', async (_, reply, code, message) => {
   const { model, clock, server } = await ollama([reply])

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Clock } from '../../../src/domain/clock.ts'
 import type { PullProgress } from '../../../src/domain/model.ts'
 import { Cancelled } from '../../../src/lib/abort.ts'
+import { manualClock } from '../../helpers/clock.ts'
 import { NAME, never, ollama } from './setup.ts'
 
 test('a pull tells how far it is, over all its parts', async () => {
@@ -56,3 +58,28 @@ test('a pull ends when it is no longer wanted', async () => {
   await expect(host.pull(NAME, () => stop.abort(reason), stop.signal)).rejects.toBe(reason)
   await server.requests[0]?.left
 })
+
+test('a pull that was cut goes on', async () => {
+  let pulls = 0
+  const { host } = await ollama([], {
+    server: { pull: () => (++pulls === 1 ? [{ status: 'pulling a' }] : [{ status: 'success' }]) },
+    host: { clock: hasty() },
+  })
+  const seen: string[] = []
+  expect(await host.pull(NAME, ({ status }) => seen.push(status), never())).toEqual({ ok: true })
+  expect(seen).toEqual(['pulling a', 'success'])
+})
+
+/** A clock on which the pauses between tries take no time; the limit for a connection is longer, and is never reached. */
+function hasty(): Clock {
+  const { now, elapsed } = manualClock()
+  return {
+    now,
+    elapsed,
+    after(ms, callback) {
+      if (ms > 5000) return () => undefined
+      const immediate = setImmediate(callback)
+      return () => clearImmediate(immediate)
+    },
+  }
+}
