@@ -1,27 +1,34 @@
 import { referencesOf } from '../../lib/expression.ts'
 import { expressionsIn, whyNotFillable } from '../../lib/template.ts'
 import { allSteps, type Place } from './format.ts'
-import { type Parsed, placedSteps, type Problem, stepsBefore } from './places.ts'
+import type { Order } from './order.ts'
+import { type Parsed, placedSteps, type Problem } from './places.ts'
 import { QUOTE_KEYS } from './quote-keys.ts'
 
 /** What expressions may name beside `$steps` and `$params`; a report may name them all. */
 const COMMON = ['run', 'locale']
 const REPORT = [...COMMON, 'status', 'errors', 'criteria', 'verdict']
 
+/** Names that may stand behind a `.`; listed only where one is wrong. */
+interface Names {
+  has(name: string): boolean
+  list(): readonly string[]
+}
+
 interface Scope {
-  readonly steps: ReadonlySet<string>
-  readonly params: ReadonlySet<string>
+  readonly steps: Names
+  readonly params: Names
   readonly others: readonly string[]
-  readonly criteria?: ReadonlySet<string>
+  readonly criteria?: Names
 }
 
 /** The first template or expression that does not parse, or names something that is not there when it is evaluated. */
 export async function badExpressions(workflow: Parsed): Promise<Problem | undefined> {
-  const params = new Set(Object.keys(workflow.params))
-  const executed = new Set(workflow.steps.map(({ id }) => id))
-  const all = new Set(allSteps(workflow).map(({ id }) => id))
-  const none: Scope = { steps: new Set(), params, others: [] }
-  const criteria = new Set(workflow.acceptance.map(({ id }) => id))
+  const params = namesOf(Object.keys(workflow.params))
+  const executed = namesOf(workflow.steps.map(({ id }) => id))
+  const all = namesOf(allSteps(workflow).map(({ id }) => id))
+  const none: Scope = { steps: namesOf([]), params, others: [] }
+  const criteria = namesOf(workflow.acceptance.map(({ id }) => id))
   const reported: Scope = { steps: all, params, others: REPORT, criteria }
 
   const texts: (readonly [Place, unknown, Scope])[] = [
@@ -33,13 +40,9 @@ export async function badExpressions(workflow: Parsed): Promise<Problem | undefi
   ]
   const expressions: (readonly [Place, string | undefined, Scope])[] = []
 
-  for (const [place, step, group] of placedSteps(workflow)) {
-    const known = stepsBefore(step, group)
-    const scope = {
-      steps: group === workflow.steps ? known : new Set([...executed, ...known]),
-      params,
-      others: COMMON,
-    }
+  for (const { place, step, group, isRepair } of placedSteps(workflow)) {
+    const earlier = stepsBefore(step.id, group)
+    const scope = { steps: isRepair ? either(executed, earlier) : earlier, params, others: COMMON }
     texts.push([[...place, 'title'], step.title, none], [[...place, 'args'], step.args, scope])
     expressions.push([[...place, 'when'], step.when, scope])
   }
@@ -72,14 +75,14 @@ async function badExpression(expression: string, scope: Scope): Promise<string |
     const [variable = '', name] = reference.split('.')
     if (REPORT.includes(variable) && !scope.others.includes(variable))
       return `${shown(expression)} names $${variable}, which is not known here`
-    const known = namesOf(variable, scope)
+    const known = knownBehind(variable, scope)
     if (name !== undefined && known?.has(name) === false)
-      return `${shown(expression)} names $${reference}; known here: ${[...known].join(', ') || 'none'}`
+      return `${shown(expression)} names $${reference}; known here: ${known.list().join(', ') || 'none'}`
   }
   return undefined
 }
 
-function namesOf(variable: string, scope: Scope): ReadonlySet<string> | undefined {
+function knownBehind(variable: string, scope: Scope): Names | undefined {
   switch (variable) {
     case 'params':
       return scope.params
@@ -94,6 +97,21 @@ function namesOf(variable: string, scope: Scope): ReadonlySet<string> | undefine
       return undefined
   }
 }
+
+function namesOf(names: readonly string[]): Names {
+  const set = new Set(names)
+  return { has: (name) => set.has(name), list: () => names }
+}
+
+const stepsBefore = (step: string, group: Order): Names => ({
+  has: (name) => group.isBefore(name, step),
+  list: () => group.ids.filter((id) => group.isBefore(id, step)),
+})
+
+const either = (one: Names, other: Names): Names => ({
+  has: (name) => one.has(name) || other.has(name),
+  list: () => [...one.list(), ...other.list()],
+})
 
 const shown = (expression: string): string => {
   const line = expression.replace(/\s+/g, ' ')

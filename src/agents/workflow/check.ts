@@ -2,7 +2,7 @@ import { parseHoles } from '../../lib/holes.ts'
 import type { Place } from './format.ts'
 import { badExpressions } from './check-expressions.ts'
 import { readParam } from './params.ts'
-import { type Parsed, placedSteps, type Problem, stepsBefore } from './places.ts'
+import { type Parsed, placedSteps, type Problem } from './places.ts'
 import { RIGHTS_STEP } from './rights.ts'
 
 /** The first thing that would go wrong when this workflow runs; undefined when nothing was found. */
@@ -22,7 +22,8 @@ export async function findProblem(
 
 function doubles(workflow: Parsed): Problem | undefined {
   const seen = new Set<string>()
-  for (const [place, { id }] of placedSteps(workflow)) {
+  for (const { place, step } of placedSteps(workflow)) {
+    const { id } = step
     if (seen.has(id)) return { place: [...place, 'id'], message: `"${id}" is the id of another step already` }
     seen.add(id)
   }
@@ -40,8 +41,8 @@ function unknownTools(workflow: Parsed, toolNames: readonly string[]): Problem |
     toolNames.includes(tool)
       ? undefined
       : { place, message: `there is no tool "${tool}"; known: ${[...toolNames].sort().join(', ')}` }
-  for (const [place, { tool }] of placedSteps(workflow)) {
-    const problem = say([...place, 'tool'], tool)
+  for (const { place, step } of placedSteps(workflow)) {
+    const problem = say([...place, 'tool'], step.tool)
     if (problem) return problem
   }
   for (const [i, { check }] of workflow.acceptance.entries()) {
@@ -52,14 +53,14 @@ function unknownTools(workflow: Parsed, toolNames: readonly string[]): Problem |
 }
 
 function badOrder(workflow: Parsed): Problem | undefined {
-  for (const [place, step, group] of placedSteps(workflow)) {
-    const stranger = step.dependsOn.find((id) => !group.some((one) => one.id === id))
+  for (const { place, step, group } of placedSteps(workflow)) {
+    const stranger = step.dependsOn.find((id) => !group.has(id))
     if (stranger !== undefined)
       return {
         place: [...place, 'dependsOn'],
-        message: `there is no step "${stranger}" here; known: ${group.map(({ id }) => id).join(', ')}`,
+        message: `there is no step "${stranger}" here; known: ${group.ids.join(', ')}`,
       }
-    if (stepsBefore(step, group).has(step.id))
+    if (group.circular === step.id)
       return { place: [...place, 'dependsOn'], message: `"${step.id}" waits for itself, by way of others` }
   }
   return undefined
@@ -67,7 +68,8 @@ function badOrder(workflow: Parsed): Problem | undefined {
 
 /** `sudo -n` is put before a command, so it must be one program with arguments. */
 function badRoot(workflow: Parsed): Problem | undefined {
-  for (const [place, { id, root, tool, args }] of placedSteps(workflow)) {
+  for (const { place, step } of placedSteps(workflow)) {
+    const { id, root, tool, args } = step
     if (id === RIGHTS_STEP)
       return { place: [...place, 'id'], message: `"${RIGHTS_STEP}" is kept for Autohome's own step` }
     if (!root) continue

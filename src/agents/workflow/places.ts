@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Place, workflowSchema, WorkflowStep } from './format.ts'
+import { type Order, orderOf } from './order.ts'
 
 /** A workflow whose form is right; whether it makes sense is still to be seen. */
 export type Parsed = z.output<typeof workflowSchema>
@@ -9,23 +10,21 @@ export interface Problem {
   readonly message: string
 }
 
-/** Steps with the place where they stand, and the steps of which they may depend. */
-export function* placedSteps(
-  workflow: Parsed,
-): Generator<readonly [Place, WorkflowStep, readonly WorkflowStep[]]> {
-  for (const [i, step] of workflow.steps.entries()) yield [['steps', i], step, workflow.steps]
-  for (const [c, { repair }] of workflow.acceptance.entries())
-    for (const [i, step] of repair.entries()) yield [['acceptance', c, 'repair', i], step, repair]
+export interface PlacedStep {
+  readonly place: Place
+  readonly step: WorkflowStep
+  /** The steps of which it may depend: a repair knows its own group only. */
+  readonly group: Order
+  readonly isRepair: boolean
 }
 
-/** Ids of all steps that are done with when this one starts. */
-export function stepsBefore(step: WorkflowStep, group: readonly WorkflowStep[]): Set<string> {
-  const found = new Set<string>()
-  const todo = [...step.dependsOn]
-  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
-    if (found.has(id)) continue
-    found.add(id)
-    todo.push(...(group.find((one) => one.id === id)?.dependsOn ?? []))
+/** Steps with the place where they stand. */
+export function* placedSteps({ steps, acceptance }: Parsed): Generator<PlacedStep> {
+  const group = orderOf(steps)
+  for (const [i, step] of steps.entries()) yield { place: ['steps', i], step, group, isRepair: false }
+  for (const [c, { repair }] of acceptance.entries()) {
+    const own = orderOf(repair)
+    for (const [i, step] of repair.entries())
+      yield { place: ['acceptance', c, 'repair', i], step, group: own, isRepair: true }
   }
-  return found
 }
