@@ -76,7 +76,7 @@ export interface Program {
   readonly network: boolean
   /** It runs what it reads from its standard input or from its file arguments. */
   readonly interpreter: boolean
-  /** How bad it would be if an unknown word turned out to be an option: 0 harmless, 1 writes, 2 a rule or a command. */
+  /** How bad it would be if an unknown word turned out to be an option: 0 harmless, 1 asks or writes, 2 runs code. */
   readonly danger: 0 | 1 | 2
 }
 

@@ -84,9 +84,13 @@ function findRule(rules: readonly PathRule[], kind: Kind, path: string): Rule | 
   const known = !path.includes(SEGMENT)
   return decisiveRule(rules, ({ rule, kinds, regex, globs }) => {
     if (!kinds.has(kind)) return false
-    return known ? regex.test(path) : rule.decision !== 'allow' && globs.some((glob) => globsMeet(glob, path))
+    return known ? regex.test(path) : rule.decision !== 'allow' && globs.some((glob) => mayMean(glob, path))
   })
 }
+
+/** A bare `*` means every file there is, not the one that a pattern for all directories is after. */
+const mayMean = (glob: string, path: string): boolean =>
+  !(glob.startsWith('/**/') && path.endsWith(`/${SEGMENT}`)) && globsMeet(glob, path)
 
 /** The first that fits, except that the owner's gives way to what the shipped file never does. */
 export function decisiveRule<T extends { readonly rule: Rule; readonly owner: boolean }>(

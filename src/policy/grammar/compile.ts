@@ -206,8 +206,12 @@ function flag(reader: Reader, map: MapNode, key: string): boolean | undefined {
 function dangerOf(options: ReadonlyMap<string, Option>): 0 | 1 | 2 {
   let danger: 0 | 1 | 2 = 0
   for (const { rule, kind, values } of options.values()) {
-    const ruled = (rule && rule.decision !== 'allow') || values.some((one) => one.rule.decision !== 'allow')
-    if (ruled || kind === 'command' || kind === 'shell') return 2
+    const rules = [...(rule ? [rule] : []), ...values.map((one) => one.rule)].filter(
+      (one) => one.decision !== 'allow',
+    )
+    const runs = rules.some(({ category, decision }) => category === 'code' || decision === 'deny')
+    if (runs || kind === 'command' || kind === 'shell') return 2
+    if (rules.length > 0) danger = 1
     if (kind === 'write' || kind === 'remove' || kind === 'change') danger = 1
   }
   return danger
