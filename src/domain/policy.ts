@@ -39,3 +39,32 @@ export interface Policy {
   decide(effects: readonly Effect[], context: PolicyContext): PolicyDecision
   explain(effects: readonly Effect[], context: PolicyContext): Explanation
 }
+
+/** A rule that would let a call run unasked from now on, as it would stand in the owner's file. */
+export interface RuleProposal {
+  readonly id: string
+  readonly ruleText: string
+}
+
+/** A rule of the owner's own file. */
+export interface OwnRule {
+  readonly id: string
+  readonly decision: string
+  /** The command lines that it names; none where it restates another rule. */
+  readonly commands: readonly string[]
+  /** As it stands in the file. */
+  readonly text: string
+}
+
+/** The owner's own file of rules, on top of the shipped ones. A change is in force at once, or not made at all. */
+export interface OwnRules {
+  /** The narrowest rule for exactly these effects; undefined where there is none, or what is denied would be loosened. */
+  propose(effects: readonly Effect[], context: PolicyContext): Promise<RuleProposal | undefined>
+  /** Whether the file could take it now. @throws UserError `bad_policy`, and the rules in force stay */
+  check(proposal: RuleProposal): Promise<void>
+  /** @throws UserError `bad_policy` where the file as it is now cannot take it: nothing is written, nothing changes */
+  add(proposal: RuleProposal): Promise<void>
+  list(): Promise<readonly OwnRule[]>
+  /** Takes out the one rule whose id is, or starts with, what was typed. @throws UserError `not_found`, `ambiguous` */
+  revoke(id: string): Promise<OwnRule>
+}

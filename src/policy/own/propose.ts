@@ -14,15 +14,15 @@ export interface Proposing {
 
 /**
  * A rule for exactly the command lines that ask now, word for word. There is none where one of them needs quoting, names
- * a file by a path that means another file in another directory, or where the call would not be allowed with it: what is
- * denied stays denied.
+ * a file by a path that means another file in another directory, runs code that may change, or where the call would not
+ * be allowed with it: what is denied stays denied.
  */
 export function proposeRule(
   effects: readonly Effect[],
   { policy, context, tried }: Proposing,
 ): RuleProposal | undefined {
   const { decision, parts } = policy.explain(effects, context)
-  if (decision !== 'ask') return undefined
+  if (decision !== 'ask' || parts.some(runsUnseenCode)) return undefined
   const commands = askingCommands(effects, parts)
   if (commands === undefined || commands.some((one) => dependsOnPlace(policy, context, one))) return undefined
   const id = `owner.always-${sha256(commands.join('\n')).slice(0, 8)}`
@@ -30,6 +30,10 @@ export function proposeRule(
   const changed = tried(ruleText)
   return changed?.decide(effects, context).decision === 'allow' ? { id, ruleText } : undefined
 }
+
+/** What a script says may be another thing tomorrow, and in the workspace anybody may have written it. */
+const runsUnseenCode = ({ category, rule, decision }: ExplainedPart): boolean =>
+  decision === 'ask' && (category === 'code' || rule === 'shell.untrusted-path')
 
 /** The command lines of the parts that ask; undefined where one of them cannot be written word for word. */
 function askingCommands(
