@@ -37,7 +37,11 @@ export function judgeCommand(frame: Frame, node: Command): number {
     note(frame, 'shell.not-understood', part)
     return tags
   }
-  const inner = withInput(frame, redirects)
+  // A substitution could read away the beginning of the input: the rest is another script.
+  const reads =
+    node.prefix.some(({ type }) => type === 'Assignment') ||
+    node.args.some((word) => word.type !== 'Word' || word.parts)
+  const inner = reads ? without(frame) : withInput(frame, redirects)
   let own = TAG.none
   for (const argv of readings(fields)) own |= judgeInvocation(inner, argv, part)
   if (own & TAG.interpreter && tags & TAG.network) note(frame, 'network.into-shell', part)

@@ -143,7 +143,7 @@ function walkPipeline(frame: Frame, node: Pipeline): number {
   for (const command of node.commands) {
     const stage = {
       ...subshell(frame),
-      ...(input === undefined ? {} : { input }),
+      ...(input === undefined || command.type !== 'Command' ? {} : { input }),
       ...(found ? { found } : {}),
     }
     const tags = walkNode(stage, command)

@@ -78,10 +78,12 @@ function judgeExec(frame: Frame, command: readonly Value[], roots: readonly Valu
     note(frame, 'shell.not-understood', part)
     return TAG.none
   }
+  // Every command that it starts reads on in the same input.
+  const { input: _, ...inner } = frame
   let tags = TAG.none
   for (const root of roots.length > 0 ? roots : [undefined]) {
     tags |= judgeNestedCommand(
-      frame,
+      inner,
       command.map((word) => found(word, root)),
       part,
     )

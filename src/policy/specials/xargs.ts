@@ -5,7 +5,9 @@ import { type Frame, note, TAG } from '../shell/frame.ts'
 import { ANY, BELOW, literal, unknown, type Value, value } from '../shell/value.ts'
 
 /** `xargs command`: words that nobody knows yet follow the command's own, or take the place of a mark in them. */
-export function judgeXargs(frame: Frame, program: Program, args: readonly Value[], part: string): number {
+export function judgeXargs(outer: Frame, program: Program, args: readonly Value[], part: string): number {
+  // It reads the input itself; what it starts does not get it.
+  const { input: _, ...frame } = outer
   const { given, positionals, unknown: odd } = readOptions(frame, program, args, part)
   note(frame, program.rule, part)
   if (odd) note(frame, 'shell.unknown-option', part)
