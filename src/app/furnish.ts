@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Blobs } from '../domain/blobs.ts'
 import { UserError } from '../domain/errors.ts'
@@ -9,6 +9,7 @@ import type { ToolBox } from '../domain/tool.ts'
 import type { House } from '../engine/deps.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import { readOwnerFile, replaceOwnerFile } from './owner-file.ts'
 
 /**
  * Policy, tools, workflows and agent. Loading them is most of what Autohome costs in time and memory, so it happens
@@ -17,13 +18,14 @@ import type { Log } from '../lib/log.ts'
  * @throws UserError `bad_policy`, `bad_workflow`, `bad_config`
  */
 export async function furnish(config: Config, blobs: Blobs, log?: Log): Promise<House> {
-  const policy = await loadHousePolicy(config)
+  const { policy, ownRules } = await loadLivePolicy(config)
   const tools = await loadTools(config, blobs, policy)
   const library = await loadLibrary(config, tools)
   for (const { message } of library.broken) log?.warn(message)
   const { createHouseAgent } = await import('../agents/house-agent.ts')
   return {
     policy,
+    ownRules,
     tools,
     agent: createHouseAgent({ library, blobs, tools: tools.list() }),
     workflows: (locale) => library.infos(locale),
@@ -31,18 +33,52 @@ export async function furnish(config: Config, blobs: Blobs, log?: Log): Promise<
 }
 
 /** The policy alone: no engine, no data directory. @throws UserError `bad_policy` */
-export async function loadHousePolicy(config: Config): Promise<Policy> {
-  const { loadPolicy } = await import('../policy/load.ts')
-  const file = (path: string) => ({ name: path, text: readFileSync(path, 'utf8') })
-  const { base, owner } = policyFiles(config)
-  return loadPolicy({
-    base: file(base),
-    ...(existsSync(owner) ? { owner: file(owner) } : {}),
-    home: config.home,
-    workspace: config.workspace,
-    userHome: homedir(),
-    realpath: (path) => (existsSync(path) ? realpathSync(path) : path),
+export const loadHousePolicy = async (config: Config): Promise<Policy> =>
+  (await policyLoader(config))(readOwnerFile(policyFiles(config).owner))
+
+/** The policy in force, and the owner's own rules, which change it. @throws UserError `bad_policy` */
+async function loadLivePolicy(config: Config): Promise<Required<Pick<House, 'policy' | 'ownRules'>>> {
+  const load = await policyLoader(config)
+  const [{ createLivePolicy }, { createOwnRules }] = await Promise.all([
+    import('../policy/own/live.ts'),
+    import('../policy/own/own-rules.ts'),
+  ])
+  const { owner } = policyFiles(config)
+  const live = createLivePolicy(load(readOwnerFile(owner)))
+  const ownRules = createOwnRules({
+    name: owner,
+    read: () => readOwnerFile(owner),
+    write: (text) => replaceOwnerFile(owner, text),
+    load,
+    ...live,
   })
+  return { policy: live.policy, ownRules }
+}
+
+/** The policy for any text of the owner's file. */
+async function policyLoader(config: Config): Promise<(ownerText: string) => Policy> {
+  const { loadPolicy } = await import('../policy/load.ts')
+  const { base, owner } = policyFiles(config)
+  const shipped = { name: base, text: readFileSync(base, 'utf8') }
+  return (ownerText) =>
+    loadPolicy({
+      base: shipped,
+      ...(ownerText === '' ? {} : { owner: { name: owner, text: ownerText } }),
+      home: config.home,
+      workspace: config.workspace,
+      userHome: homedir(),
+      realpath: realPath,
+    })
+}
+
+/** Where a path really leads; of one that is not there yet, as far as it is there. Asked anew each time: links change. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(realPath(parent), basename(path))
+  }
 }
 
 export const policyFiles = (config: Config) => ({
