@@ -20,6 +20,8 @@ export type Config = DeepReadonly<Omit<Settings, 'locale'>> & {
   /** The data directory, absolute. */
   readonly home: string
   readonly locale: Locale
+  /** Somebody chose the language, in the settings or of the terminal; else a request is answered in its own. */
+  readonly languageSet: boolean
   /** Files that were read and variables that had a say, in the order in which they were applied. */
   readonly sources: readonly string[]
 }
@@ -43,6 +45,7 @@ export async function loadConfig(from: {
   return deepFreeze({
     ...settings,
     locale: settings.locale === 'auto' ? sources.locale : settings.locale,
+    languageSet: settings.locale !== 'auto' || sources.languageSet,
     timezone: settings.timezone === 'auto' ? localTimezone(from.env) : settings.timezone,
     version,
     packageRoot: from.packageRoot,

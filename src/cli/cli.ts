@@ -18,6 +18,8 @@ export interface Cli {
   /** Aborts at the second Ctrl-C: do not wait for an orderly end. */
   readonly leave: AbortSignal
   readonly locale: Locale
+  /** Somebody chose the language; else a request is answered in its own. */
+  readonly languageSet: boolean
   /** Whoever sits here: the owner of this data directory's user account. */
   readonly actor: Actor
   readonly cwd: string

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import type { Config } from '../config.ts'
 import { UserError } from '../domain/errors.ts'
 import type { Locale } from '../domain/text.ts'
-import { localeOf, preferredLocale } from '../lib/locale.ts'
+import { givenLocale, localeOf, preferredLocale } from '../lib/locale.ts'
 import type { Cli, Io } from './cli.ts'
 import { reportError } from './report-error.ts'
 
@@ -38,6 +38,9 @@ export async function runCli({
     packageRoot,
     get locale(): Locale {
       return loaded?.locale ?? preferredLocale(env)
+    },
+    get languageSet(): boolean {
+      return loaded?.languageSet ?? givenLocale(env) !== undefined
     },
     actor: whoSitsHere(),
     async config() {

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '../domain/errors.ts'
 import type { Locale } from '../domain/text.ts'
-import { preferredLocale } from '../lib/locale.ts'
+import { givenLocale } from '../lib/locale.ts'
 import { readEnvFile } from './env-file.ts'
 import { ENVIRONMENT, type PathBase, toPath } from './environment.ts'
 import type { Given } from './given.ts'
@@ -16,6 +16,8 @@ export interface Sources {
   readonly userHome: string
   /** For error lines, before the settings say otherwise. */
   readonly locale: Locale
+  /** Whether the environment names a language that Autohome speaks. */
+  readonly languageSet: boolean
   /** The shipped file, then the owner's where there is one. */
   readonly files: readonly { readonly path: string; readonly text: string }[]
   /** What variables say, the later layer winning. */
@@ -45,12 +47,14 @@ export function gather(from: {
       return text === undefined ? [] : [{ path, text }]
     },
   )
+  const language = givenLocale({ ...homeEnv, ...hereEnv, ...env })
   const own = given(env, 'environment', { directory: cwd, userHome })
   const named = [...(env['AUTOHOME_HOME'] ? ['AUTOHOME_HOME'] : []), ...own.map(({ name }) => name)]
   return {
     home,
     userHome,
-    locale: preferredLocale({ ...homeEnv, ...hereEnv, ...env }),
+    locale: language ?? 'en',
+    languageSet: language !== undefined,
     files,
     variables: [
       ...given(homeEnv ?? {}, homeFile, { directory: home, userHome }),

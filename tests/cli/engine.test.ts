@@ -83,6 +83,18 @@ describe('with no Autohome running', () => {
     })
   })
 
+  it('answers in the language of the request where the terminal names none, else in its own', async () => {
+    const { run, json, runs } = house()
+    const french = await run(['run', 'look-only svp'])
+    expect(french).toMatchObject({ code: 0, out: expect.stringContaining('réussi') })
+    expect(french.out).toContain('fait')
+    const [asked] = await runs()
+    const { events } = await json<{ events: { request?: { locale: string } }[] }>('show', asked?.id ?? '')
+    expect(events[0]?.request?.locale).toBe('fr')
+    expect((await run(['run', 'please look-only'])).out).toContain('passed')
+    expect((await run(['run', 'look-only svp', '--lang', 'en'])).out).toContain('passed')
+  })
+
   it('gives the whole output of one call', async () => {
     const { run, runs } = house()
     await run(['run', 'look-only'])

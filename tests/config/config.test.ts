@@ -46,6 +46,22 @@ const thrownBy = (promise: Promise<unknown>): Promise<unknown> =>
 
 const ownersFile = (text: string) => writeFileSync(join(home, 'autohome.yaml'), text)
 
+describe('the language', () => {
+  it.each([
+    [{ LANG: 'C' }, false, 'en'],
+    [{ LANG: 'en_US.UTF-8' }, true, 'en'],
+    [{ LANG: 'C', AUTOHOME_LANG: 'fr' }, true, 'fr'],
+    [{ LANG: 'fr_FR.UTF-8', AUTOHOME_LANG: 'auto' }, true, 'fr'],
+  ] as const)('of %j: chosen %s', async (env, languageSet, locale) => {
+    expect(await load(env)).toMatchObject({ languageSet, locale })
+  })
+
+  it('counts as chosen where the owner wrote it down', async () => {
+    ownersFile('locale: en\n')
+    expect(await load({ LANG: 'C' })).toMatchObject({ languageSet: true, locale: 'en' })
+  })
+})
+
 describe('defaults', () => {
   it('come from the shipped file, with paths made absolute', async () => {
     const config = await load({ LANG: 'fr_FR.UTF-8', TZ: 'Europe/Paris' })

@@ -16,14 +16,14 @@ export interface AskerDeps {
   readonly engine: Pick<Engine, 'answer'>
   readonly actor: Actor
   readonly clock: Clock
-  readonly locale: Locale
+  readonly locale: () => Locale
   readonly columns: () => number
   readonly show: (prompt: Prompt | undefined) => void
   readonly print: (lines: readonly Line[]) => void
   /** An answer could not be given for another reason than having come too late. */
   readonly onError: (error: unknown) => void
   /** Said beside the keys. */
-  readonly hint?: string
+  readonly hint?: () => string
 }
 
 /** After an answer, so long the next question of the queue hears no key: a double press answers one. Milliseconds. */
@@ -54,8 +54,9 @@ export function createAsker(deps: AskerDeps): Asker {
   let quietUntil = 0
 
   const refresh = () => {
-    const more = waiting.length > 1 ? phrase('console.more', { count: waiting.length - 1 }, deps.locale) : ''
-    const hint = [more, deps.hint ?? ''].filter((part) => part !== '').join('   ')
+    const more =
+      waiting.length > 1 ? phrase('console.more', { count: waiting.length - 1 }, deps.locale()) : ''
+    const hint = [more, deps.hint?.() ?? ''].filter((part) => part !== '').join('   ')
     deps.show(asking && promptOf(asking, deps.columns(), hint))
   }
   /** A question is shown when its turn comes, so that the keys are always about the one right above them. */
@@ -73,7 +74,7 @@ export function createAsker(deps: AskerDeps): Asker {
     } catch (error) {
       if (!(error instanceof UserError)) return deps.onError(error)
       const late = error.code === 'not_now'
-      deps.print([line(late ? word('console.not_now', deps.locale) : visible(error.message))])
+      deps.print([line(late ? word('console.not_now', deps.locale()) : visible(error.message))])
       drop(questionId)
     }
   }

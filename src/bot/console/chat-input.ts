@@ -17,7 +17,7 @@ const ALONE_MS = 300
 export interface ChatInputDeps {
   readonly asker: () => Asker
   readonly clock: Clock
-  readonly locale: Locale
+  readonly locale: () => Locale
   readonly history: History
   readonly columns: () => number
   readonly show: (prompt: Prompt) => void
@@ -41,7 +41,7 @@ export function createChatInput(deps: ChatInputDeps) {
   const render = () => {
     if (focused && asked) return deps.show(asked)
     const shown = showEdited(typed, '› ', deps.columns())
-    const hint = asked ? [line(word('chat.question.resume', locale), 'dim')] : []
+    const hint = asked ? [line(word('chat.question.resume', locale()), 'dim')] : []
     deps.show({ lines: [...hint, shown.line], cursor: shown.cursor })
   }
   const set = (next: Edited | undefined) => {

@@ -6,13 +6,15 @@ import type { ChatOptions } from './chat-options.ts'
 import { type ConsoleIo, hasColors, widthOf } from './io.ts'
 import { paint } from './line.ts'
 import { renderReply } from './render-reply.ts'
+import { createSpeech } from './speech.ts'
 import { watchRun } from './watch-run.ts'
 
 const PREFIX = '/orchestrate'
 
 /** Requests from a pipe: one line after the other, each run followed to its end. */
 export async function chatByLines(engine: Engine, io: ConsoleIo, options: ChatOptions): Promise<number> {
-  const { locale, clock, actor, thread, signal } = options
+  const { clock, actor, thread, signal } = options
+  const speech = createSpeech(options)
   let exitCode = 0
   if (!io.input) return exitCode
   const lines = createInterface({
@@ -22,6 +24,8 @@ export async function chatByLines(engine: Engine, io: ConsoleIo, options: ChatOp
   })
   for await (const text of lines) {
     if (text.trim() === '') continue
+    speech.hear(text)
+    const locale = speech.locale()
     const inbound = { eventId: ulid(clock.now()), thread, actor, text, locale }
     const reply = await handleInbound({ engine, inbound, ...options })
     const shown = renderReply(reply, { width: widthOf(io.out), prefix: PREFIX })
@@ -30,6 +34,7 @@ export async function chatByLines(engine: Engine, io: ConsoleIo, options: ChatOp
     if (reply.kind !== 'run') continue
     const watched = await watchRun(engine, reply.runId, io, {
       ...options,
+      locale,
       interactive: false,
       afterSeq: reply.afterSeq,
       ...(signal ? { interrupt: signal } : {}),

@@ -4,6 +4,8 @@ import type { Locale } from '../../domain/text.ts'
 
 export interface ChatOptions {
   readonly locale: Locale
+  /** Somebody chose the language; else the chat speaks that of what was typed last. */
+  readonly languageSet?: boolean
   readonly clock: Clock
   readonly actor: Actor
   readonly version: string

@@ -1,7 +1,8 @@
-import { ulid } from '../../lib/ids.ts'
 import type { Engine } from '../../domain/engine.ts'
 import { UserError } from '../../domain/errors.ts'
+import type { Locale } from '../../domain/text.ts'
 import { phrase, word } from '../../i18n/say.ts'
+import { ulid } from '../../lib/ids.ts'
 import { handleInbound } from '../handle.ts'
 import { questionCard } from '../question-card.ts'
 import { titlesIn } from '../titles.ts'
@@ -19,6 +20,7 @@ import { readKeys } from './keys.ts'
 import { line, span } from './line.ts'
 import { renderReply } from './render-reply.ts'
 import { createScreen } from './screen.ts'
+import { createSpeech } from './speech.ts'
 
 const PREFIX = '/orchestrate'
 // Pasted text arrives between marks, so that its line ends send nothing.
@@ -27,10 +29,15 @@ const PASTE_OFF = '\x1b[?2004l'
 
 /** The chat on a terminal: a card and a line to type in at the bottom, everything said above them. */
 export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatOptions): Promise<number> {
-  const { locale, clock, actor, thread } = options
-  const titles = await titlesIn(engine, locale)
+  const { clock, actor, thread } = options
+  const speech = createSpeech(options)
+  const titles = { en: await titlesIn(engine, 'en'), fr: await titlesIn(engine, 'fr') }
   const failing = createFailing()
-  const screen = createScreen(io, { ...options, titles, prefix: PREFIX })
+  const screen = createScreen(io, {
+    clock,
+    prefix: PREFIX,
+    card: () => ({ ...options, locale: speech.locale(), titles: titles[speech.locale()] }),
+  })
   const { print } = screen
   let interrupts = 0
 
@@ -38,12 +45,12 @@ export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatO
     engine,
     actor,
     clock,
-    locale,
+    locale: speech.locale,
     columns: screen.columns,
     show: (prompt) => input.asks(prompt),
     print,
     onError: failing.fail,
-    hint: word('chat.question.keys', locale),
+    hint: () => word('chat.question.keys', speech.locale()),
   })
   const answering = createAnswering({
     engine,
@@ -57,6 +64,8 @@ export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatO
   const foreground = createForeground({ engine, screen, onEvent: answering, fail: failing.fail })
 
   const reply = async (text: string) => {
+    speech.hear(text)
+    const locale = speech.locale()
     const inbound = { eventId: ulid(clock.now()), thread, actor, text, locale }
     const answer = await handleInbound({ engine, inbound, ...options })
     print(renderReply(answer, { width: screen.columns(), prefix: PREFIX }))
@@ -76,7 +85,7 @@ export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatO
     interrupts++
     if (runId === undefined) {
       if (interrupts > 1) return failing.stop()
-      return print([line(word('chat.prompt.hint', locale), 'dim')])
+      return print([line(word('chat.prompt.hint', speech.locale()), 'dim')])
     }
     engine.cancel(runId, actor).catch((error: unknown) => {
       if (!(error instanceof UserError)) failing.fail(error)
@@ -85,7 +94,7 @@ export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatO
   const input: ChatInput = createChatInput({
     asker: () => asker,
     clock,
-    locale,
+    locale: speech.locale,
     history: createHistory(options.history),
     columns: screen.columns,
     show: screen.prompt,
@@ -99,8 +108,8 @@ export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatO
   const keys = io.input && readKeys(io.input, input.key)
   io.out.write(PASTE_ON)
   try {
-    print([line(phrase('chat.welcome', { version: options.version }, locale), 'bold')])
-    print([line(word('chat.prompt.hint', locale), 'dim')])
+    print([line(phrase('chat.welcome', { version: options.version }, speech.locale()), 'bold')])
+    print([line(word('chat.prompt.hint', speech.locale()), 'dim')])
     input.render()
     const isShown = (runId: string) => foreground.runId() === runId
     tellBackground({ engine, screen, isShown, onQuestion: answering }, failing.signal).catch(failing.fail)
@@ -111,7 +120,7 @@ export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatO
     failing.check()
     foreground.drop()
     screen.prompt(undefined)
-    print(await goodbye(engine, options))
+    print(await goodbye(engine, speech.locale()))
     return 0
   } finally {
     failing.stop()
@@ -122,7 +131,7 @@ export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatO
   }
 }
 
-async function goodbye(engine: Engine, { locale }: ChatOptions) {
+async function goodbye(engine: Engine, locale: Locale) {
   const active = await engine.runs({ status: ['queued', 'running', 'waiting'] })
   const left = phrase('chat.leaves_running', { count: active.length }, locale)
   return [...(active.length === 0 ? [] : [line(left)]), line(word('chat.bye', locale), 'dim')]

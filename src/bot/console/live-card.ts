@@ -6,7 +6,7 @@ import { createTail } from './tail.ts'
 
 /** The card of one run, edited in place at the bottom of a terminal; questions and answers stay above it. */
 export function createLiveCard(io: ConsoleIo, options: DisplayOptions): Display {
-  const screen = createScreen(io, options)
+  const screen = createScreen(io, { ...options, card: () => options })
   const tail = createTail()
   return {
     event(event, view) {

@@ -10,6 +10,13 @@ import { type Block, createLiveArea } from './live-area.ts'
 import { createPainter } from './painter.ts'
 import { renderBrief, renderCard, squeeze } from './render-card.ts'
 
+export interface ScreenOptions {
+  readonly clock: Clock
+  readonly prefix: string
+  /** Asked for at each drawing: the language of a chat may change. */
+  readonly card: () => Omit<CardOptions, 'now'>
+}
+
 export interface DisplayOptions extends Omit<CardOptions, 'now'> {
   readonly clock: Clock
   /** What commands are typed with here: `autohome` in a shell, `/orchestrate` in the chat. */
@@ -35,11 +42,10 @@ export interface Screen {
   close(): void
 }
 
-export function createScreen(io: ConsoleIo, options: DisplayOptions): Screen {
-  const { clock, prefix } = options
+export function createScreen(io: ConsoleIo, { clock, prefix, card }: ScreenOptions): Screen {
   const area = createLiveArea(io.out, hasColors(io))
   const columns = () => widthOf(io.out)
-  const cardOptions = (): CardOptions => ({ ...options, now: clock.now() })
+  const cardOptions = (): CardOptions => ({ ...card(), now: clock.now() })
   let shown: { readonly view: RunView; readonly tail: () => string } | undefined
   let prompt: Prompt | undefined
 

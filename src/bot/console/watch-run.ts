@@ -66,7 +66,7 @@ export async function watchRun(
     engine,
     actor,
     clock,
-    locale,
+    locale: () => locale,
     columns: () => widthOf(io.out),
     show: (prompt) => display.prompt(prompt),
     print,

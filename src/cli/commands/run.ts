@@ -1,6 +1,7 @@
 import type { Engine } from '../../domain/engine.ts'
 import { UserError } from '../../domain/errors.ts'
 import { word } from '../../i18n/say.ts'
+import { languageOf } from '../../lib/language.ts'
 import { type Cli, print } from '../cli.ts'
 import { type RunOptions, toRequest } from '../request.ts'
 import { watched } from '../watched.ts'
@@ -15,14 +16,15 @@ export async function run(cli: Cli, words: readonly string[], options: RunOption
   }
   if (options.detach) return detached(cli, words, options)
   return withEngine(cli, async (engine, where) => {
-    const { runId } = await engine.submit(await requestOf(cli, engine, words, options))
-    return watched(cli, engine, where, runId, options)
+    const speaking = inLanguageOf(words, cli)
+    const { runId } = await engine.submit(await requestOf(speaking, engine, words, options))
+    return watched(speaking, engine, where, runId, options)
   })
 }
 
 async function detached(cli: Cli, words: readonly string[], options: RunOptions): Promise<number> {
   const code = await withRunning(cli, async (engine) => {
-    const { runId } = await engine.submit(await requestOf(cli, engine, words, options))
+    const { runId } = await engine.submit(await requestOf(inLanguageOf(words, cli), engine, words, options))
     print(cli, options.json ? JSON.stringify({ runId }) : runId)
     return 0
   })
@@ -32,3 +34,7 @@ async function detached(cli: Cli, words: readonly string[], options: RunOptions)
 
 const requestOf = async (cli: Cli, engine: Engine, words: readonly string[], options: RunOptions) =>
   toRequest(words, options, await engine.workflows(cli.locale), cli)
+
+/** Where nobody chose a language, a request in French is answered in French. The settings must have been read. */
+const inLanguageOf = (words: readonly string[], cli: Cli): Cli =>
+  cli.languageSet ? cli : { ...cli, locale: languageOf(words.join(' ')) ?? cli.locale }

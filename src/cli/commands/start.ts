@@ -31,6 +31,7 @@ async function talk(cli: Cli, engine: Engine): Promise<number> {
     { out: stdout, input: stdin, env },
     {
       locale: cli.locale,
+      languageSet: cli.languageSet,
       clock: systemClock,
       actor: cli.actor,
       version: config.version,

@@ -10,7 +10,7 @@ export const cli = {
   'cli.help.example': 'Example',
   'cli.help.help': 'show this help',
   'cli.help.version': 'show the version',
-  'cli.help.lang': 'language: en or fr',
+  'cli.help.lang': 'language: en or fr; without it the terminal’s, or that of the request',
   'cli.help.json': 'for programs: JSON instead of text (docs/cli.md)',
   'cli.help.mode': 'where commands run: direct or sandbox',
   'cli.help.no_verify': 'skip VERIFY; the result is shown as unproven',

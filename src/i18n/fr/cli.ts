@@ -12,7 +12,7 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.help.example': 'Exemple',
   'cli.help.help': 'affiche cette aide',
   'cli.help.version': 'affiche la version',
-  'cli.help.lang': 'langue : en ou fr',
+  'cli.help.lang': 'langue : en ou fr ; à défaut celle du terminal, ou de la demande',
   'cli.help.json': 'pour les programmes : du JSON à la place du texte (docs/cli.md)',
   'cli.help.mode': 'où les commandes s’exécutent : direct ou sandbox',
   'cli.help.no_verify': 'passe VERIFY ; le résultat est présenté comme non prouvé',

@@ -77,6 +77,30 @@ describe('on a terminal', () => {
     expect(screen.text().at(-1)).toBe('Au revoir.')
   })
 
+  test('speaks the language that was typed last, where nobody chose one', async () => {
+    const { seen, keys, leave, screen, tell, calls, onSubmit } = bench({ languageSet: false })
+    onSubmit((request) => {
+      tell(planned(story(request)))
+      return RUN
+    })
+    keys.type("nettoie le disque s'il te plaît\r")
+    expect((await seen()).join('\n')).toContain('Vérifier')
+    expect(calls[0]).toMatchObject(['submit', { locale: 'fr' }])
+    keys.type('/orchestrate run coffee\r')
+    expect((await seen()).join(' ')).toContain('Je ne connais pas de travail')
+    keys.type('thank you\r')
+    expect(await seen()).toContain('You are welcome.')
+    await leave()
+    expect(screen.text().at(-1)).toBe('Goodbye.')
+  })
+
+  test('a chosen language stays, whatever is typed', async () => {
+    const { seen, keys, leave } = bench({ languageSet: true })
+    keys.type('merci !\r')
+    expect(await seen()).toContain('You are welcome.')
+    await leave()
+  })
+
   test('a request becomes a card that moves above the line to type in', async () => {
     const { seen, keys, tell, leave, onSubmit, screen } = bench()
     const run = planned()
@@ -339,7 +363,7 @@ test('a fault ends the chat with its error and gives the terminal back', async (
 })
 
 describe('from a pipe', () => {
-  const piped = async (lines: string, tellRun: (run: Story) => Story) => {
+  const piped = async (lines: string, tellRun: (run: Story) => Story, more: Partial<ChatOptions> = {}) => {
     const told = toldEngine(WORKFLOWS)
     told.onSubmit(() => {
       told.tell(RUN, ...tellRun(planned()).events)
@@ -351,11 +375,16 @@ describe('from a pipe', () => {
     const exitCode = await chat(
       told.engine,
       { out: { write: (part) => text.push(part) > 0 }, input, env: {} },
-      { locale: 'en', clock: manualClock(START), actor: ALICE, version: '1', thread: 'x' },
+      { locale: 'en', clock: manualClock(START), actor: ALICE, version: '1', thread: 'x', ...more },
     )
     return { exitCode, text: text.join('') }
   }
   const succeed = (run: Story) => passed(run.step('prune', 10).step('vacuum', 20).step('again', 30))
+
+  test('each line is answered in its own language where nobody chose one', async () => {
+    const { text } = await piped('bonjour\nnettoie le disque\nthanks\n', succeed, { languageSet: false })
+    expect(text).toMatch(/^Bonjour[\s\S]*· réussi[\s\S]*You are welcome\.\n$/)
+  })
 
   test('each line in turn, each run to its end', async () => {
     const { exitCode, text } = await piped('hello\n\nclean up the disk\nthanks\n', succeed)
