@@ -42,8 +42,10 @@ function engineOver(http: EngineHttp): Engine {
     reverify: async (id, by) => void (await post(`${run(id)}/verify`, { by })),
     repair: async (id, by) => void (await post(`${run(id)}/repair`, { by })),
     steer: async (id, text, by) => void (await post(`${run(id)}/steer`, { by, text })),
-    answer: (id, option, by, reason) =>
-      post(`/questions/${encodeURIComponent(id)}/answer`, { option, by, reason }),
+    answer: (id, option, by, reason, command) =>
+      post(`/questions/${encodeURIComponent(id)}/answer`, { option, by, reason, command }),
+    ownRules: () => get('/policy/rules'),
+    revokeRule: (id, by) => post(`/policy/rules/${encodeURIComponent(id)}/revoke`, { by }),
     runs: ({ status, ...filter } = {}) => get('/runs', { ...filter, status: status?.join(',') }),
     show: (id) => get(run(id)),
     questions: (filter = {}) => get('/questions', { ...filter }),

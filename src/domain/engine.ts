@@ -1,7 +1,7 @@
 import type { WorkflowInfo } from './agent.ts'
 import type { LiveOutput, RunEvent } from './event.ts'
 import type { AuditResult, RunFilter, RunSummary } from './journal.ts'
-import type { Explanation, PolicyContext } from './policy.ts'
+import type { Explanation, OwnRule, PolicyContext } from './policy.ts'
 import type { Question, QuestionStatus } from './question.ts'
 import type { Actor, RunId, RunRequest } from './run.ts'
 import type { Locale, Localized } from './text.ts'
@@ -58,7 +58,8 @@ export interface EngineStatus {
 export interface Engine {
   submit(request: RunRequest): Promise<{ readonly runId: RunId }>
   cancel(runId: RunId, by: Actor, reason?: string): Promise<void>
-  answer(questionId: string, option: string, by: Actor, reason?: string): Promise<Question>
+  /** `command`: what is to run instead, for the option `edit`; judged by policy like any other. */
+  answer(questionId: string, option: string, by: Actor, reason?: string, command?: string): Promise<Question>
   /** VERIFY alone again on the last result, as a new attempt. */
   reverify(runId: RunId, by: Actor): Promise<void>
   /** A repair cycle, even after a pass, as a new attempt. */
@@ -80,6 +81,10 @@ export interface Engine {
   tools(): Promise<readonly ToolInfo[]>
   explain(command: string, context: PolicyContext): Promise<Explanation>
   status(): Promise<EngineStatus>
+  /** The owner's own rules. */
+  ownRules(): Promise<readonly OwnRule[]>
+  /** Takes one back: what it allowed asks again. */
+  revokeRule(id: string, by: Actor): Promise<OwnRule>
 
   /**
    * The run's events after `afterSeq`, kept ones first and then live ones without gap or double, and what running calls

@@ -98,6 +98,8 @@ export type RunEventBody =
       readonly mode?: ExecuteMode
       /** The approval consumed by this start. */
       readonly approval?: string
+      /** What runs, where a person edited what was requested. */
+      readonly args?: JsonObject
     }
   | {
       readonly type: 'tool_call.finished'

@@ -101,7 +101,7 @@ export interface Journal extends JournalReader {
 export interface AppendConditions {
   /** The question must still be open (first answer wins). */
   readonly questionOpen?: string
-  /** The approval must be answered `approve`, unused, unexpired and bound to this hash; it is used up by this append. */
+  /** The approval must be answered with yes (`isApproving`), unused, unexpired and bound to this hash; it is used up by this append. */
   readonly consume?: { readonly questionId: string; readonly hash: string }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts'
+import type { RuleProposal } from './policy.ts'
 import type { Actor, ExecuteMode, RunId } from './run.ts'
 import type { Text } from './text.ts'
 
@@ -47,12 +48,24 @@ export interface Question {
   readonly subject?: ApprovalSubject
   /** sha256 of the subject in canonical JSON. */
   readonly hash?: string
+  /** What `always` would write into the owner's file. */
+  readonly always?: RuleProposal
   readonly answer?: Answer
 }
+
+/** Answers that let the call run: as asked, from now on unasked, or with another command in its place. */
+const APPROVING: ReadonlySet<string> = new Set(['approve', 'always', 'edit'])
+export const isApproving = (option: string): boolean => APPROVING.has(option)
 
 export interface Answer {
   readonly option: string
   readonly by: Actor
   readonly at: number
   readonly reason?: string
+  /** `edit`: what runs, byte for byte, in the place of the command asked about. */
+  readonly command?: string
+  /** Of the subject with that command: what the approval is bound to from now on. */
+  readonly hash?: string
+  /** `always`: the id of the owner's rule. */
+  readonly rule?: string
 }

@@ -16,7 +16,8 @@ import type { Evidence, Verdict } from './verdict.ts'
 export interface CallView {
   readonly key: string
   readonly tool: string
-  readonly args: JsonObject
+  /** As requested; once started, what really runs. */
+  args: JsonObject
   readonly stepId?: string
   readonly access: 'read' | 'write'
   startedAt?: number
@@ -306,6 +307,7 @@ function startCall(view: RunView, event: Extract<RunEvent, { type: 'tool_call.st
   if (!call) return
   call.startedAt = event.at
   if (event.approval !== undefined) call.approval = event.approval
+  if (event.args !== undefined) call.args = event.args
   const step = stepOf(view, call)
   if (step) Object.assign(step, { status: 'running', startedAt: event.at })
 }

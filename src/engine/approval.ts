@@ -1,6 +1,7 @@
 import type { JsonObject } from '../domain/json.ts'
-import type { PolicyDecision } from '../domain/policy.ts'
-import type { ApprovalSubject, Question } from '../domain/question.ts'
+import type { Effect } from '../domain/effect.ts'
+import type { PolicyDecision, RuleProposal } from '../domain/policy.ts'
+import { type ApprovalSubject, isApproving, type Question, type QuestionOption } from '../domain/question.ts'
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
 import { shortId } from '../lib/ids.ts'
 import { ask } from './ask.ts'
@@ -14,12 +15,18 @@ export interface ApprovalRequest {
   readonly tool: string
   readonly args: JsonObject
   readonly cwd: string
+  readonly effects: readonly Effect[]
   readonly decision: PolicyDecision
   readonly stepTitle: string | undefined
 }
 
 export type Approval =
-  | { readonly approved: true; readonly questionId: string; readonly hash: string }
+  | {
+      readonly approved: true
+      readonly questionId: string
+      /** What runs instead of what was asked about. */
+      readonly command: string | undefined
+    }
   | { readonly approved: false; readonly expired: boolean; readonly reason: string | undefined }
 
 /** The hash that binds an answer to exactly what will run. */
@@ -27,16 +34,17 @@ export const subjectHash = (subject: ApprovalSubject): string => sha256(canonica
 
 /** Asks a person whether this call may run; the question of before a restart is taken up again. */
 export async function requestApproval(run: RunContext, request: ApprovalRequest): Promise<Approval> {
-  const question = await ask(run, earlierQuestion(run, request.callKey) ?? newQuestion(run, request))
-  if (question.status === 'answered' && question.answer?.option === 'approve' && question.hash !== undefined)
-    return { approved: true, questionId: question.id, hash: question.hash }
-  return { approved: false, expired: question.status === 'expired', reason: question.answer?.reason }
+  const question = await ask(run, earlierApproval(run, request.callKey) ?? (await newQuestion(run, request)))
+  const { answer } = question
+  if (question.status === 'answered' && answer && isApproving(answer.option))
+    return { approved: true, questionId: question.id, command: answer.command }
+  return { approved: false, expired: question.status === 'expired', reason: answer?.reason }
 }
 
 /** Rebuilt from what is about to run, not from the question: a changed byte gives another hash. */
 export function approvalSubject(
   run: RunContext,
-  request: ApprovalRequest,
+  request: Pick<ApprovalRequest, 'callKey' | 'tool' | 'args' | 'cwd'>,
   validUntil: number,
 ): ApprovalSubject {
   return {
@@ -52,12 +60,13 @@ export function approvalSubject(
   }
 }
 
-function newQuestion(run: RunContext, request: ApprovalRequest): Question {
-  const { clock, settings } = run.deps
+async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Question> {
+  const { clock, settings, ownRules } = run.deps
   const askedAt = clock.now()
   const expiresAt = askedAt + settings.questionExpiryMs
   const subject = approvalSubject(run, request, expiresAt + USE_WITHIN_MS)
   const { decision } = request
+  const always = await ownRules?.propose(request.effects, { mode: modeOf(run) })
   return {
     id: shortId(),
     runId: run.runId,
@@ -69,10 +78,8 @@ function newQuestion(run: RunContext, request: ApprovalRequest): Question {
     why: decision.why,
     rule: decision.rule,
     ...(decision.undo === undefined ? {} : { undo: decision.undo }),
-    options: [
-      { id: 'approve', label: { key: 'option.approve' } },
-      { id: 'deny', label: { key: 'option.deny' } },
-    ],
+    options: optionsFor(request, always),
+    ...(always ? { always } : {}),
     askedAt,
     expiresAt,
     callKey: request.callKey,
@@ -88,5 +95,16 @@ const whatRuns = ({ tool, args }: ApprovalRequest): string =>
     ? args['command']
     : `${tool} ${canonicalJson(args)}`
 
-const earlierQuestion = (run: RunContext, key: string): Question | undefined =>
+const optionsFor = (
+  { tool }: ApprovalRequest,
+  always: RuleProposal | undefined,
+): readonly QuestionOption[] => [
+  { id: 'approve', label: { key: 'option.approve' } },
+  ...(always ? [{ id: 'always', label: { key: 'option.always' } }] : []),
+  ...(tool === 'execute_command' ? [{ id: 'edit', label: { key: 'option.edit' } }] : []),
+  { id: 'deny', label: { key: 'option.deny' } },
+]
+
+/** What was asked about this call before, by this process or the one before it. */
+export const earlierApproval = (run: RunContext, key: string): Question | undefined =>
   [...run.view.questions.values()].findLast(({ kind, callKey }) => kind === 'approval' && callKey === key)

@@ -1,9 +1,10 @@
 import type { CallRequest, CallResult } from '../domain/agent.ts'
 import type { RunEventBody } from '../domain/event.ts'
 import { ConditionFailed } from '../domain/journal.ts'
+import type { JsonObject } from '../domain/json.ts'
 import type { Phase } from '../domain/run.ts'
 import type { ToolError } from '../domain/tool.ts'
-import { type Approval, approvalSubject, requestApproval, subjectHash } from './approval.ts'
+import { type Approval, approvalSubject, earlierApproval, requestApproval, subjectHash } from './approval.ts'
 import { againRef, callKey } from './call-key.ts'
 import { resourcesOf } from './locks.ts'
 import { perform } from './perform.ts'
@@ -46,6 +47,8 @@ export async function callTool(run: RunContext, place: CallPlace, request: CallR
       if (isNew) await run.append([requested])
       return callApproved(run, place, request, key, prepared)
     case 'allow':
+      // What a person was asked about stays theirs to decide, also where a rule allows it meanwhile.
+      if (earlierApproval(run, key)) return callApproved(run, place, request, key, prepared)
       return act(run, key, isNew ? [requested] : [], prepared)
     default:
       return prepared.decision.decision satisfies never
@@ -65,22 +68,33 @@ async function callApproved(
     tool: request.tool,
     args: request.args,
     cwd: prepared.cwd,
+    effects: prepared.effects,
     decision: prepared.decision,
     stepTitle: place.stepTitle,
   }
   const approval = await requestApproval(run, asked)
   if (!approval.approved) return finish(run, key, [], denied(prepared, approval))
-  const again = prepare(run, request)
-  if (!again.ok || again.decision.decision === 'deny')
-    return finish(run, key, [], denied(prepared, undefined))
-  const validUntil = run.view.questions.get(approval.questionId)?.subject?.validUntil ?? 0
-  const hash = subjectHash(approvalSubject(run, asked, validUntil))
+  const { questionId, command } = approval
+  const args = command === undefined ? request.args : { ...request.args, command }
+  const again = prepare(run, { ...request, args })
+  if (!again.ok) return finish(run, key, [], denied(prepared, undefined))
+  if (again.decision.decision === 'deny') return finish(run, key, [], denied(again, undefined))
+  const validUntil = run.view.questions.get(questionId)?.subject?.validUntil ?? 0
+  const hash = subjectHash(approvalSubject(run, { ...asked, args }, validUntil))
+  const consume: Consume = { questionId, hash, ...(command === undefined ? {} : { args }) }
   try {
-    return await act(run, key, [], again, { questionId: approval.questionId, hash })
+    return await act(run, key, [], again, consume)
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error
     return finish(run, key, [], denied(prepared, { approved: false, expired: false, reason: error.message }))
   }
+}
+
+/** The approval that this start uses up, and what runs where a person edited it. */
+interface Consume {
+  readonly questionId: string
+  readonly hash: string
+  readonly args?: JsonObject
 }
 
 /**
@@ -93,7 +107,7 @@ async function act(
   key: string,
   before: readonly RunEventBody[],
   prepared: Prepared,
-  consume?: { questionId: string; hash: string },
+  consume?: Consume,
 ): Promise<CallResult> {
   const writes = prepared.access === 'write'
   const leave = run.gate.enter(writes)
@@ -109,7 +123,7 @@ async function actInside(
   key: string,
   before: readonly RunEventBody[],
   prepared: Prepared,
-  consume?: { questionId: string; hash: string },
+  consume?: Consume,
 ): Promise<CallResult> {
   const writes = prepared.access === 'write'
   const release = await run.locks.acquire(writes ? resourcesOf(prepared.effects) : [], run.signal)
@@ -119,8 +133,9 @@ async function actInside(
       callKey: key,
       ...(modeOf(run) === 'direct' ? {} : { mode: modeOf(run) }),
       ...(consume ? { approval: consume.questionId } : {}),
+      ...(consume?.args ? { args: consume.args } : {}),
     }
-    if (writes) await run.append([...before, started], consume ? { consume } : undefined)
+    if (writes || consume) await run.append([...before, started], consume ? { consume } : undefined)
     else run.appendSoon([...before, started])
     const { result, finished } = await perform(run, key, prepared)
     if (writes || run.mayRunAhead()) run.appendSoon([finished])

@@ -3,7 +3,7 @@ import type { Blobs } from '../domain/blobs.ts'
 import type { BudgetLimits } from '../domain/budget.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Journal } from '../domain/journal.ts'
-import type { Policy } from '../domain/policy.ts'
+import type { OwnRules, Policy } from '../domain/policy.ts'
 import type { ExecuteMode } from '../domain/run.ts'
 import type { Locale } from '../domain/text.ts'
 import type { ToolBox } from '../domain/tool.ts'
@@ -33,6 +33,8 @@ export interface House {
   readonly agent: Agent
   readonly tools: ToolBox
   readonly policy: Policy
+  /** Absent where no file of the owner's is written. */
+  readonly ownRules?: OwnRules
   readonly workflows: (locale: Locale) => readonly WorkflowInfo[]
 }
 

@@ -9,6 +9,7 @@ import { viewOf } from '../domain/run-view.ts'
 import { ShuttingDown } from '../lib/abort.ts'
 import { wait } from '../lib/clock.ts'
 import { ulid } from '../lib/ids.ts'
+import { answerFor, carryOut } from './answer.ts'
 import { createDesk } from './desk.ts'
 import type { EngineDeps, EngineSettings, House } from './deps.ts'
 import { CancelledBy, drive } from './drive.ts'
@@ -170,17 +171,15 @@ export function createEngine(parts: EngineParts): RunningEngine {
       await append(id, [{ type: 'run.cancelled', by, ...(reason === undefined ? {} : { reason }) }])
     },
 
-    async answer(typed, option, by, reason) {
+    async answer(typed, option, by, reason, command) {
       const question = findQuestion(journal, typed)
-      if (!question.options.some(({ id }) => id === option)) {
-        const known = question.options.map(({ id }) => id).join(', ')
-        throw new UserError('bad_input', `"${option}" is no answer to question ${question.id}: ${known}.`)
-      }
-      const answer = { option, by, at: clock.now(), ...(reason === undefined ? {} : { reason }) }
+      if (question.status !== 'open') throw new UserError('not_now', closedLine(question))
+      const answer = await answerFor(parts, question, { option, by, reason, command })
       const event: RunEventBody = { type: 'question.answered', questionId: question.id, answer }
-      const won = question.status === 'open' && (await closeQuestion(question.runId, question.id, event))
+      const won = await closeQuestion(question.runId, question.id, event)
       const now = journal.question(question.id) ?? question
       if (!won) throw new UserError('not_now', closedLine(now))
+      await carryOut(parts, now)
       return now
     },
 

@@ -1,7 +1,10 @@
 import type { CallRequest } from '../domain/agent.ts'
 import type { Access, Effect } from '../domain/effect.ts'
 import type { PolicyDecision } from '../domain/policy.ts'
+import type { ExecuteMode } from '../domain/run.ts'
 import type { AnyTool, ToolError } from '../domain/tool.ts'
+
+import type { EngineDeps } from './deps.ts'
 import { modeOf, type RunContext } from './run-context.ts'
 
 /** A call that is understood: checked arguments, its effects, and what policy says of them. */
@@ -19,15 +22,22 @@ export interface Prepared {
 export type Preparation = Prepared | { readonly ok: false; readonly error: ToolError }
 
 /** Pure: nothing has happened yet when this returns. */
-export function prepare(run: RunContext, request: CallRequest): Preparation {
-  const { deps } = run
+export const prepare = (run: RunContext, request: CallRequest): Preparation =>
+  judgeCall(run.deps, modeOf(run), request)
+
+/** The same outside of a run. */
+export function judgeCall(
+  deps: Pick<EngineDeps, 'tools' | 'policy' | 'settings'>,
+  mode: ExecuteMode,
+  request: Pick<CallRequest, 'tool' | 'args'>,
+): Preparation {
   const tool = deps.tools.get(request.tool)
   if (!tool) return invalid('E_UNKNOWN_TOOL', `there is no tool named ${request.tool}`, request.tool)
   const parsed = tool.input.safeParse(request.args)
   if (!parsed.success) return invalid('E_ARGS', `${tool.name}: ${oneLine(parsed.error.message)}`, tool.name)
   const cwd = deps.settings.workspace
   const effects = tool.effects(parsed.data, { cwd })
-  const decision = deps.policy.decide(effects, { mode: modeOf(run) })
+  const decision = deps.policy.decide(effects, { mode })
   const access = effects.length === 0 ? tool.access : decision.access
   return { ok: true, tool, args: parsed.data, cwd, effects, decision, access }
 }

@@ -1,5 +1,6 @@
 import type { Blobs } from '../domain/blobs.ts'
 import type { Engine, PackResult, ToolInfo } from '../domain/engine.ts'
+import { UserError } from '../domain/errors.ts'
 import type { JournalReader } from '../domain/journal.ts'
 import type { RunId } from '../domain/run.ts'
 import type { ToolBox } from '../domain/tool.ts'
@@ -10,7 +11,7 @@ import { statsOf } from './stats.ts'
 export interface ReadingDeps {
   readonly journal: JournalReader
   readonly blobs: Blobs
-  readonly house: () => Promise<Pick<House, 'policy' | 'tools' | 'workflows'>>
+  readonly house: () => Promise<Pick<House, 'ownRules' | 'policy' | 'tools' | 'workflows'>>
   readonly pack: (runId: RunId, directory: string) => Promise<PackResult>
   readonly version: string
   readonly home: string
@@ -19,10 +20,21 @@ export interface ReadingDeps {
 
 export type ReadingEngine = Pick<
   Engine,
-  'runs' | 'show' | 'questions' | 'blob' | 'audit' | 'pack' | 'workflows' | 'tools' | 'explain' | 'status'
+  | 'runs'
+  | 'show'
+  | 'questions'
+  | 'blob'
+  | 'audit'
+  | 'pack'
+  | 'workflows'
+  | 'tools'
+  | 'explain'
+  | 'status'
+  | 'ownRules'
+  | 'revokeRule'
 >
 
-/** The half of the façade that changes nothing: the same with an engine on the data directory and without. */
+/** The half of the façade that changes no run: the same with an engine on the data directory and without. */
 export function createReading(deps: ReadingDeps): ReadingEngine {
   const { journal, house, workspace } = deps
   return {
@@ -39,6 +51,12 @@ export function createReading(deps: ReadingDeps): ReadingEngine {
     tools: async () => (await house()).tools.list().map(toolInfo),
     explain: async (text, context) =>
       (await house()).policy.explain([{ kind: 'command', text, cwd: workspace }], context),
+    ownRules: async () => (await house()).ownRules?.list() ?? [],
+    async revokeRule(typed) {
+      const { ownRules } = await house()
+      if (!ownRules) throw new UserError('not_now', 'There is no file of your own rules here.')
+      return ownRules.revoke(typed)
+    },
     status: async () => ({
       version: deps.version,
       pid: process.pid,

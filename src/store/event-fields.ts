@@ -56,7 +56,7 @@ export const EVENT_LAYOUTS = {
   ),
   'spec.set': layout('ss', ['spec', plain], ['workflow', plain]),
   'plan.set': layout('pl', ['attempt', plain], ['phase', phase], ['plan', plain]),
-  'turn.answered': layout('ta', ['key', plain], ['answer', plain], ['usage', plain]),
+  'turn.answered': layout('ta', ['key', plain], ['answer', plain], ['usage', plain], ['prompts', plain]),
   'tool_call.requested': layout(
     'q',
     ['callKey', callKey],
@@ -69,7 +69,13 @@ export const EVENT_LAYOUTS = {
     ['part', plain],
     ['why', plain],
   ),
-  'tool_call.started': layout('s', ['callKey', callKey], ['mode', mode], ['approval', plain]),
+  'tool_call.started': layout(
+    's',
+    ['callKey', callKey],
+    ['mode', mode],
+    ['approval', plain],
+    ['args', plain],
+  ),
   'tool_call.finished': layout(
     'f',
     ['callKey', callKey],

@@ -30,12 +30,12 @@ export function createQuestionRows(db: Database): QuestionRows {
   const consume = db.prepare(`
     UPDATE questions SET consumed = 1
     WHERE id = ? AND run = ? AND hash = ? AND valid_until >= ?
-      AND status = 'answered' AND option = 'approve' AND consumed = 0`)
+      AND status = 'answered' AND option IN ('approve', 'always', 'edit') AND consumed = 0`)
   const open = db.prepare(`
     INSERT INTO questions (id, run, thread, status, asked_at, hash, valid_until, question)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
   const answer = db.prepare(
-    "UPDATE questions SET status = 'answered', option = ?, answer = ? WHERE id = ? AND run = ?",
+    "UPDATE questions SET status = 'answered', option = ?, answer = ?, hash = coalesce(?, hash) WHERE id = ? AND run = ?",
   )
   const expire = db.prepare("UPDATE questions SET status = 'expired' WHERE id = ? AND run = ?")
 
@@ -66,7 +66,13 @@ export function createQuestionRows(db: Database): QuestionRows {
         )
       }
       if (event.type === 'question.answered')
-        answer.run(event.answer.option, JSON.stringify(event.answer), event.questionId, run)
+        answer.run(
+          event.answer.option,
+          JSON.stringify(event.answer),
+          event.answer.hash ?? null,
+          event.questionId,
+          run,
+        )
       if (event.type === 'question.expired') expire.run(event.questionId, run)
     },
   }

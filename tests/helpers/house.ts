@@ -12,7 +12,10 @@ import type { AnyTool } from '../../src/domain/tool.ts'
 import type { EngineSettings } from '../../src/engine/deps.ts'
 import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { readOwnerFile, replaceOwnerFile } from '../../src/app/owner-file.ts'
 import { loadPolicy } from '../../src/policy/load.ts'
+import { createLivePolicy } from '../../src/policy/own/live.ts'
+import { createOwnRules } from '../../src/policy/own/own-rules.ts'
 import { createHostRunner } from '../../src/runtime/host/runner.ts'
 import { createFiles } from '../../src/runtime/workspace/files.ts'
 import { openBlobs } from '../../src/store/blobs.ts'
@@ -84,7 +87,18 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     directories: [{ path: join(home, 'workflows'), owner: false }],
     toolNames: tools.list().map(({ name }) => name),
   })
-  const policy = housePolicy(home, workspace, options.allowlist)
+  const ownFile = join(home, 'allowlist.yaml')
+  if (options.allowlist !== undefined) await writeFile(ownFile, options.allowlist)
+  const load = policyLoader(home, workspace)
+  const live = createLivePolicy(load(readOwnerFile(ownFile)))
+  const { policy } = live
+  const ownRules = createOwnRules({
+    name: 'allowlist.yaml',
+    read: () => readOwnerFile(ownFile),
+    write: (text) => replaceOwnerFile(ownFile, text),
+    load,
+    ...live,
+  })
   const fatal: unknown[] = []
   const running = createEngine({
     journal,
@@ -94,6 +108,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
       Promise.resolve({
         tools,
         policy,
+        ownRules,
         agent: createHouseAgent({ library, blobs, tools: tools.list() }),
         workflows: (locale) => library.infos(locale),
       }),
@@ -156,10 +171,10 @@ function firstEvent(journal: SqliteJournal, fits: (event: RunEvent) => boolean):
 
 const shipped = fileURLToPath(new URL('../../config/allowlist.yaml', import.meta.url))
 
-const housePolicy = (home: string, workspace: string, allowlist: string | undefined): Policy =>
+const policyLoader = (home: string, workspace: string) => (allowlist: string) =>
   loadPolicy({
     base: { name: shipped, text: readFileSync(shipped, 'utf8') },
-    ...(allowlist === undefined ? {} : { owner: { name: 'allowlist.yaml', text: allowlist } }),
+    ...(allowlist === '' ? {} : { owner: { name: 'allowlist.yaml', text: allowlist } }),
     home,
     workspace,
     userHome: '/home/owner',

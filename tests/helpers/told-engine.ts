@@ -83,13 +83,19 @@ export function toldEngine(workflows: readonly WorkflowInfo[] = []) {
     async cancel(runId, by, reason) {
       calls.push(['cancel', find(runId), by, reason])
     },
-    async answer(id, option, by, reason) {
+    async ownRules() {
+      return []
+    },
+    async revokeRule(id) {
+      throw new UserError('not_found', `No rule ${id}.`)
+    },
+    async answer(id, option, by, reason, command) {
       const open = questions().filter((question) => question.id.startsWith(id))
       const [question] = open
       if (!question) throw new UserError('not_found', `No question ${id}.`)
       if (question.status !== 'open' || answered.has(question.id))
         throw new UserError('not_now', `Question ${id} is answered.`)
-      calls.push(['answer', question.id, option, by, reason])
+      calls.push(['answer', question.id, option, by, reason, ...(command === undefined ? [] : [command])])
       answered.set(question.id, question)
       return question
     },

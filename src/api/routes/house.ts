@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LOCALES } from '../../domain/text.ts'
 import type { Route } from '../route.ts'
 import { json, route } from '../route.ts'
-import { count } from '../schemas.ts'
+import { actor, count, idParams } from '../schemas.ts'
 
 /** What this Autohome is and can do, beside its runs. */
 export const houseRoutes: readonly Route[] = [
@@ -34,6 +34,20 @@ export const houseRoutes: readonly Route[] = [
       mode: z.enum(['direct', 'sandbox']).default('direct'),
     }),
     handle: async (engine, { body }) => json(await engine.explain(body.command, { mode: body.mode })),
+  }),
+  route({
+    method: 'GET',
+    path: '/policy/rules',
+    summary: 'The owner’s own rules',
+    handle: async (engine) => json(await engine.ownRules()),
+  }),
+  route({
+    method: 'POST',
+    path: '/policy/rules/:id/revoke',
+    summary: 'Takes a rule of the owner’s back',
+    params: idParams,
+    body: z.strictObject({ by: actor }),
+    handle: async (engine, { params, body }) => json(await engine.revokeRule(params.id, body.by)),
   }),
   route({
     method: 'GET',

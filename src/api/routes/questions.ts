@@ -24,8 +24,9 @@ export const questionRoutes: readonly Route[] = [
       option: z.string().min(1).max(200),
       by: actor,
       reason: z.string().max(10_000).optional(),
+      command: z.string().max(100_000).optional(),
     }),
     handle: async (engine, { params, body }) =>
-      json(await engine.answer(params.id, body.option, body.by, body.reason)),
+      json(await engine.answer(params.id, body.option, body.by, body.reason, body.command)),
   }),
 ]
