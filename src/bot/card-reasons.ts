@@ -1,7 +1,8 @@
 import type { RunView } from '../domain/run-view.ts'
 import type { Locale, Text } from '../domain/text.ts'
-import { phrase, say, word } from '../i18n/say.ts'
+import { phrase, say } from '../i18n/say.ts'
 import { criteriaLines } from './card-criteria.ts'
+import { stateWords } from './card-steps.ts'
 import { oneLine } from './visible.ts'
 
 /** Why a run did not pass: each criterion that failed with its figure, then what the engine and the verdict say. */
@@ -33,9 +34,9 @@ function cancelled(view: RunView, locale: Locale): string[] {
 export function triedLines(view: RunView, locale: Locale): string[] {
   if (view.status !== 'failed') return []
   const repairs = new Map<string, string>()
-  for (const { step, attempt, status } of view.steps.values()) {
-    if (attempt < 2 || status === 'pending') continue
-    const what = `${oneLine(step.title, 80)} (${word(`state.${status}`, locale)})`
+  for (const held of view.steps.values()) {
+    if (held.attempt < 2 || held.status === 'pending') continue
+    const what = `${oneLine(held.step.title, 80)} (${stateWords(held, held.status, locale)})`
     repairs.set(what, phrase('card.tried', { what }, locale))
   }
   return [...repairs.values()]

@@ -1,5 +1,6 @@
 import { isFinal, type PhaseStatus } from '../domain/run.ts'
 import type { RunView, StepView } from '../domain/run-view.ts'
+import type { Locale } from '../domain/text.ts'
 import { formatDuration, formatElapsed } from '../i18n/figures.ts'
 import { say, word } from '../i18n/say.ts'
 import type { StepLine } from './card-model.ts'
@@ -22,12 +23,18 @@ function stepLine(view: RunView, held: StepView, options: CardOptions): StepLine
     title: oneLine(held.step.title),
     status,
     marker: MARKERS[status],
-    words: word(`state.${status}`, locale),
+    words: stateWords(held, status, locale),
     ...(duration === undefined ? {} : { duration }),
     ...(why === undefined || status === 'completed' ? {} : { why: oneLine(why, 300) }),
     ...(held.error?.hint === undefined ? {} : { hint: oneLine(held.error.hint, 300) }),
   }
 }
+
+/** What somebody said no to did not fail: nothing was tried. */
+export const stateWords = ({ error }: StepView, status: PhaseStatus, locale: Locale): string =>
+  word(status === 'failed' && isDenied(error) ? 'state.denied' : `state.${status}`, locale)
+
+const isDenied = (error: StepView['error']): boolean => error?.code === 'E_DENIED'
 
 /** A step that was under way, or had not begun, when the run ended. */
 function shownStatus(view: RunView, { status }: StepView): PhaseStatus {
@@ -37,7 +44,7 @@ function shownStatus(view: RunView, { status }: StepView): PhaseStatus {
 }
 
 function durationOf(held: StepView, status: PhaseStatus, { locale, now }: CardOptions): string | undefined {
-  if (status === 'skipped') return undefined
+  if (status === 'skipped' || isDenied(held.error)) return undefined
   if (held.durationMs !== undefined) return formatDuration(held.durationMs, locale)
   if (held.startedAt === undefined || status !== 'running') return undefined
   return formatElapsed(now - held.startedAt, locale)

@@ -359,6 +359,24 @@ describe('failed before it had a plan', () => {
   })
 })
 
+describe('denied steps', () => {
+  const told = () =>
+    planned()
+      .begin('prune')
+      .finish('prune', 0, {
+        outcome: 'denied',
+        error: { code: 'E_DENIED', message: 'not tonight', recoverable: false },
+      })
+  const step = (locale: 'en' | 'fr') => card(told(), locale).steps.find(({ id }) => id === 'prune')
+
+  test('say so, and took no time', () => {
+    expect(step('en')).toMatchObject({ words: 'denied', status: 'failed', marker: '✗', why: 'not tonight' })
+    expect(step('en')?.duration).toBeUndefined()
+    expect(shown(told()).find((text) => text.includes('docker image prune'))).toMatch(/ denied$/)
+  })
+  test('in French', () => expect(step('fr')?.words).toBe('refusé'))
+})
+
 describe('skipped steps and recoveries', () => {
   test('a step that this machine cannot do, with what the owner could do', () => {
     const told = planned()

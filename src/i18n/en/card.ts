@@ -10,6 +10,7 @@ export const card = {
   'state.running': 'running',
   'state.completed': 'completed',
   'state.failed': 'failed',
+  'state.denied': 'denied',
   'state.skipped': 'skipped',
   'run.queued': 'queued',
   'run.running': 'running',

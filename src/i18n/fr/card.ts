@@ -11,6 +11,7 @@ export const card: Record<keyof typeof en, string> = {
   'state.running': 'en cours',
   'state.completed': 'terminé',
   'state.failed': 'échec',
+  'state.denied': 'refusé',
   'state.skipped': 'ignoré',
   'run.queued': 'en file d’attente',
   'run.running': 'en cours',
