@@ -3,6 +3,7 @@ import type { Blobs } from '../domain/blobs.ts'
 import type { Access } from '../domain/effect.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { Locale, Localized } from '../domain/text.ts'
+import { say } from '../i18n/say.ts'
 import { matchRequest, paramsIn } from './match/match.ts'
 import { nearestNames } from './match/nearest-names.ts'
 import { createPinnedWorkflows } from './pinned.ts'
@@ -57,7 +58,7 @@ export function createHouseAgent({ library, blobs, tools, model }: HouseAgentDep
       const match = matchRequest(text, known)
       if (match.kind === 'match') return take(run, match.workflow, match.params)
       if (match.kind === 'unsure') return { kind: 'unsure', candidates: named(match.candidates, locale) }
-      if (model) return model.specify(run, signal)
+      if (model) return withNearest(await model.specify(run, signal), match.candidates, locale)
       return { kind: 'none', why: declined(match.candidates), candidates: named(match.candidates, locale) }
     },
     plan: (run, signal) => agentFor(run).plan(run, signal),
@@ -66,6 +67,20 @@ export function createHouseAgent({ library, blobs, tools, model }: HouseAgentDep
     checks: (view, signal) => agentFor(view.run).checks(view, signal),
     judge: (view, signal) => agentFor(view.run).judge(view, signal),
     report: (view, signal) => agentFor(view.run).report(view, signal),
+  }
+}
+
+/** Where no model could be asked, the owner is told which workflows come near. */
+function withNearest(found: Specified, candidates: readonly Workflow[], locale: Locale): Specified {
+  if (found.kind !== 'none') return found
+  const near = (one: Locale) => nearestText(candidates, one)
+  return {
+    kind: 'none',
+    why: {
+      en: `${say(found.why, 'en')} ${near('en')}`.trim(),
+      fr: `${say(found.why, 'fr')} ${near('fr')}`.trim(),
+    },
+    candidates: named(candidates, locale),
   }
 }
 
@@ -89,15 +104,13 @@ function unknownWorkflow(name: string, library: WorkflowLibrary): Localized {
   }
 }
 
-function declined(candidates: readonly Workflow[]): Localized {
-  const list = (locale: Locale) => candidates.map(({ title }) => title[locale]).join(', ')
-  const near = candidates.length > 0
-  return {
-    en: `No workflow fits this, and no model is configured to think about it. ${
-      near ? `Nearest: ${list('en')}. ` : ''
-    }Ask for one of them, or configure EXECUTOR_MODEL`,
-    fr: `Aucun workflow ne correspond, et aucun modèle n'est configuré pour y réfléchir. ${
-      near ? `Les plus proches : ${list('fr')}. ` : ''
-    }Demandez l'un d'eux, ou configurez EXECUTOR_MODEL`,
-  }
+const declined = (candidates: readonly Workflow[]): Localized => ({
+  en: `No workflow fits this, and no model is configured to think about it. ${nearestText(candidates, 'en')}Ask for one of them, or configure EXECUTOR_MODEL`,
+  fr: `Aucun workflow ne correspond, et aucun modèle n'est configuré pour y réfléchir. ${nearestText(candidates, 'fr')}Demandez l'un d'eux, ou configurez EXECUTOR_MODEL`,
+})
+
+function nearestText(candidates: readonly Workflow[], locale: Locale): string {
+  if (candidates.length === 0) return ''
+  const list = candidates.map(({ title }) => title[locale]).join(', ')
+  return locale === 'fr' ? `Les plus proches : ${list}. ` : `Nearest: ${list}. `
 }

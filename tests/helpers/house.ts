@@ -4,11 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { readFileSync } from 'node:fs'
 import { createHouseAgent } from '../../src/agents/house-agent.ts'
 import { loadWorkflows } from '../../src/agents/workflow/library.ts'
+import type { Agent } from '../../src/domain/agent.ts'
+import type { Blobs } from '../../src/domain/blobs.ts'
 import type { Clock } from '../../src/domain/clock.ts'
+import type { CommandRunner } from '../../src/domain/command-runner.ts'
 import type { RunEvent } from '../../src/domain/event.ts'
+import type { Files } from '../../src/domain/files.ts'
 import type { Policy } from '../../src/domain/policy.ts'
 import type { Actor, RunRequest } from '../../src/domain/run.ts'
-import type { AnyTool } from '../../src/domain/tool.ts'
+import type { AnyTool, ToolBox } from '../../src/domain/tool.ts'
 import type { EngineSettings } from '../../src/engine/deps.ts'
 import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -47,6 +51,18 @@ export interface HouseOptions {
   /** File texts by name. */
   readonly workflows?: Readonly<Record<string, string>>
   readonly tools?: readonly AnyTool[]
+  /** Tools that need what this house has. */
+  readonly moreTools?: (given: {
+    readonly runner: CommandRunner
+    readonly files: Files
+    readonly blobs: Blobs
+  }) => readonly AnyTool[]
+  /** Thinks about what no workflow fits. */
+  readonly model?: (given: {
+    readonly tools: ToolBox
+    readonly workspace: string
+    readonly clock: Clock
+  }) => Agent
   readonly clock?: Clock
   readonly settings?: Partial<EngineSettings>
   /** An owner's allowlist. */
@@ -82,6 +98,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     ...createSystemTools({ runner }),
     ...createFilesystemTools({ files }),
     ...(options.tools ?? []),
+    ...(options.moreTools?.({ runner, files, blobs }) ?? []),
   ])
   const library = await loadWorkflows({
     directories: [{ path: join(home, 'workflows'), owner: false }],
@@ -99,6 +116,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     load,
     ...live,
   })
+  const model = options.model?.({ tools, workspace, clock })
   const fatal: unknown[] = []
   const running = createEngine({
     journal,
@@ -109,7 +127,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
         tools,
         policy,
         ownRules,
-        agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+        agent: createHouseAgent({
+          library,
+          blobs,
+          tools: tools.list(),
+          ...(model ? { model } : {}),
+        }),
         workflows: (locale) => library.infos(locale),
       }),
     settings: { ...settingsFor(workspace), ...options.settings },

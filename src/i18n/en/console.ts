@@ -1,10 +1,15 @@
 /** The terminal: keys, notices and what can be typed next. */
 export const consoleArea = {
   'console.key.approve': 'approve',
+  'console.key.always': 'always…',
+  'console.key.edit': 'edit…',
   'console.key.deny': 'deny…',
   'console.key.view': 'show everything',
   'console.reason': 'Reason (may be empty): ',
   'console.reason.keys': 'Enter denies · Esc goes back',
+  'console.command': 'Run instead: ',
+  'console.command.keys': 'Enter runs exactly this, if the policy lets it · Esc goes back',
+  'console.rule.keys': '[w] writes this rule and runs the command · Esc goes back',
   'console.interrupt.first': 'Cancelling. Ctrl-C again leaves at once.',
   'console.not_now': 'That was answered already.',
   'console.elsewhere': 'Answer with: autohome approve {id}, or: autohome deny {id}',

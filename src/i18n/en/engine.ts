@@ -28,6 +28,7 @@ export const engine = {
   'engine.denied_no_repair': 'A step was denied, so I did not look for a way round it.',
   'engine.max_turns': 'Stopped after {max} turns without an end in sight.',
   'engine.check_not_boolean': 'the check “{expression}” gives neither true nor false',
+  'engine.identical_calls': 'The model made the same call of {tool} again and again, so its turn was ended.',
   'engine.plan_cycle': 'The plan’s steps wait for each other: {steps}.',
   'phase.spec': '{criteria} {criteria|criterion|criteria} to prove',
   'phase.plan': '{steps} {steps|step|steps}, about {seconds:seconds}',

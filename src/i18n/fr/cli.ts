@@ -25,6 +25,7 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.help.pack': 'écrit aussi un dossier d’audit dans ce répertoire',
   'cli.help.jsonl':
     'un objet JSON par ligne : {"id", "command", "mode"} en entrée, {"id", "decision", "rule", "why"} en sortie',
+  'cli.help.command': 'ce qu’il faut lancer à la place, pour l’option edit',
   'cli.help.reason': 'pourquoi, pour le journal et l’agent',
   'cli.start': 'sert, ou discute dans un terminal ; avec des mots, comme run',
   'cli.run': 'lance une exécution et la suit jusqu’au bout',
@@ -39,6 +40,8 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.answer': 'répond à une question par l’un de ses choix',
   'cli.policy': 'ce qui est permis, ce qui se demande, ce qui ne se fait jamais',
   'cli.policy.explain': 'comment une commande est lue, ce qui est permis dans chaque partie, et pourquoi',
+  'cli.policy.rules': 'vos propres règles',
+  'cli.policy.revoke': 'retirer l’une de vos règles',
   'cli.policy.check': 'juge de nombreuses commandes lues sur stdin',
   'cli.audit': 'vérifie la chaîne de hachage d’une exécution ; 0 si elle tient',
   'cli.tools': 'ce qu’un agent sait faire ici',
@@ -85,6 +88,8 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.policy.bad_line':
     'pas un objet JSON avec un texte « command » et, au besoin, un « mode » direct ou sandbox',
   'cli.policy.long_line': 'une ligne de plus de {limit:bytes}',
+  'cli.policy.no_rules': 'Vous n’avez aucune règle à vous.',
+  'cli.policy.revoked': 'La règle {id} est retirée : ce qu’elle autorisait sera de nouveau demandé.',
   'cli.policy.need_jsonl': 'policy check lit des lignes JSON : ajoutez --jsonl',
   'cli.workflow.params': 'paramètres : {names}',
   'cli.workflow.required': 'obligatoire',

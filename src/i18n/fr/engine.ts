@@ -30,6 +30,7 @@ export const engine: Record<keyof typeof en, string> = {
   'engine.denied_no_repair': 'Une étape a été refusée ; je n’ai donc pas cherché à la contourner.',
   'engine.max_turns': 'Arrêté après {max} tours sans en voir la fin.',
   'engine.check_not_boolean': 'la vérification « {expression} » ne répond ni vrai ni faux',
+  'engine.identical_calls': 'Le modèle répétait sans fin le même appel de {tool} ; il a été interrompu.',
   'engine.plan_cycle': 'Les étapes du plan s’attendent les unes les autres : {steps}.',
   'phase.spec': '{criteria} {criteria|critère|critères} à prouver',
   'phase.plan': '{steps} {steps|étape|étapes}, environ {seconds:seconds}',

@@ -1,0 +1,125 @@
+import { onTestFinished } from 'vitest'
+import { createModelAgent } from '../../src/agents/model/agent.ts'
+import { MODEL_LIMITS, type ModelLimits } from '../../src/agents/model/mind.ts'
+import { createOllamaHost } from '../../src/agents/models/ollama.ts'
+import type { RunRequest } from '../../src/domain/run.ts'
+import { type RunView, viewOf } from '../../src/domain/run-view.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { createQaTools } from '../../src/tools/qa/tools.ts'
+import { createUtilityTools } from '../../src/tools/utility/tools.ts'
+import { type HouseOptions, openHouse, OWNER, type TestHouse } from './house.ts'
+import {
+  type Answering,
+  type ModelServer,
+  type ModelServerRequest,
+  refuses,
+  type Script,
+} from './model-server.ts'
+import { type OllamaOptions, startOllama } from './ollama-server.ts'
+
+export const EXECUTOR = 'worker:1b'
+export const VERIFIER = 'judge:1b'
+
+export interface ModelHouseOptions extends HouseOptions {
+  /** What the executor answers, in order. */
+  readonly executor: readonly Answering[]
+  /** What the verifier answers, in order; without it every criterion is met, by all the evidence there is. */
+  readonly verifier?: readonly Answering[]
+  readonly limits?: Partial<ModelLimits>
+  readonly contextTokens?: number
+  readonly server?: OllamaOptions
+  /** A server that is there already. */
+  readonly address?: string
+}
+
+export interface ModelHouse extends TestHouse {
+  readonly server: ModelServer
+  /** Asks for something in plain words, and waits for the end. */
+  ask(text?: string, more?: Partial<RunRequest>): Promise<{ readonly id: string; readonly view: RunView }>
+  /** Questions to one model so far, as one text each. */
+  prompts(model: string): readonly string[]
+}
+
+/** A real house whose agent asks real models, through the real client, of a server on loopback that follows a script. */
+export async function openModelHouse(options: ModelHouseOptions): Promise<ModelHouse> {
+  const server = await startOllama(scriptOf(options), options.server)
+  onTestFinished(() => server.close())
+  const retry = { retries: 1, baseMs: 1, maxMs: 1 }
+  const host = createOllamaHost({
+    address: options.address ?? server.address,
+    clock: systemClock,
+    random: () => 0,
+    retry,
+  })
+  const { contextTokens = 16_384 } = options
+  const house = await openHouse({
+    ...options,
+    moreTools: (given) => [
+      ...createQaTools(given),
+      ...createUtilityTools({ clock: systemClock, blobs: given.blobs }),
+      ...(options.moreTools?.(given) ?? []),
+    ],
+    model: ({ tools, workspace, clock }) =>
+      createModelAgent({
+        executor: host.model(EXECUTOR, { contextTokens }),
+        verifier: host.model(VERIFIER, { contextTokens }),
+        tools,
+        clock,
+        workspace,
+        ollama: host,
+        limits: { ...MODEL_LIMITS, ...options.limits },
+      }),
+  })
+  return {
+    ...house,
+    server,
+    async ask(text = 'do the thing', more = {}) {
+      const { runId: id } = await house.engine.submit({
+        text,
+        locale: 'en',
+        actor: OWNER,
+        thread: 'test',
+        ...more,
+      })
+      await house.idle()
+      return { id, view: viewOf(id, house.events(id)) }
+    },
+    prompts: (model) =>
+      server
+        .questions()
+        .filter(({ body }) => body.model === model)
+        .map(({ body }) => (body.messages ?? []).map(({ content }) => content).join('\n\n')),
+  }
+}
+
+function scriptOf({ executor, verifier }: ModelHouseOptions): Script {
+  const lists: Record<string, Answering[]> = { [EXECUTOR]: [...executor], [VERIFIER]: [...(verifier ?? [])] }
+  return (request) => {
+    const model = request.body.model ?? ''
+    if (model === VERIFIER && !verifier) return allMet(request)
+    const next = lists[model]?.shift()
+    if (!next) return refuses(400, `the script of ${model} has ended`)
+    return typeof next === 'function' ? next(request) : next
+  }
+}
+
+/** Finds everything met, and cites what it was offered. */
+export function allMet({ body }: ModelServerRequest) {
+  const item = (body.format?.['properties'] as Offer | undefined)?.criteria.items.properties
+  const criteria = item?.id.enum ?? []
+  const evidence = item?.evidence.items.enum ?? []
+  return {
+    text: JSON.stringify({ criteria: criteria.map((id) => ({ id, met: true, evidence, why: 'shown' })) }),
+  }
+}
+
+interface Offer {
+  readonly criteria: {
+    readonly items: {
+      readonly properties: {
+        readonly id: { readonly enum: readonly string[] }
+        readonly evidence: { readonly items: { readonly enum: readonly string[] } }
+      }
+    }
+  }
+}
