@@ -10,7 +10,7 @@ export type Command =
   | { readonly kind: 'steer'; readonly id?: string; readonly text: string }
   | { readonly kind: 'approve'; readonly id?: string }
   | { readonly kind: 'deny'; readonly id?: string; readonly reason?: string }
-  | { readonly kind: 'answer'; readonly id: string; readonly option: string }
+  | { readonly kind: 'answer'; readonly id: string; readonly option: string; readonly text?: string }
 
 export type RunCommand = 'show' | 'logs' | 'evidence' | 'verify' | 'repair' | 'audit'
 export type CommandName = Command['kind']
@@ -32,7 +32,7 @@ export const USAGE: Readonly<Record<CommandName, string>> = {
   approvals: 'approvals',
   approve: 'approve [question]',
   deny: 'deny [question] [reason]',
-  answer: 'answer <question> <option>',
+  answer: 'answer <question> <option> [command]',
   audit: 'audit [run]',
   help: 'help',
 }

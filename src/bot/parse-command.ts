@@ -147,9 +147,12 @@ function parseSteer(rest: string): Parsed {
 }
 
 function parseAnswer(rest: string): Parsed {
-  const [, id, option] = /^(\S+)\s+(\S+)$/.exec(rest) ?? []
+  const [, id, option, text = ''] = /^(\S+)\s+(\S+)(?:\s(.*))?$/su.exec(rest) ?? []
   if (id === undefined || option === undefined) return wrong('command.need_id', 'answer')
-  return isQuestionId(id) ? done({ kind: 'answer', id, option }) : badId('answer', id)
+  if (text !== '' && option !== 'edit') return wrong('command.need_id', 'answer')
+  return isQuestionId(id)
+    ? done({ kind: 'answer', id, option, ...(text === '' ? {} : { text }) })
+    : badId('answer', id)
 }
 
 /** A ULID or its beginning: until the year 10889 they all start with 0. */

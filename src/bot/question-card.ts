@@ -27,6 +27,10 @@ export interface QuestionCard {
   /** Set where the command holds characters that would not be seen. */
   readonly warning?: string
   readonly choices: readonly QuestionChoice[]
+  /** The rule that "always" would write, as it would stand in the file. */
+  readonly always?: string
+  /** Where a person may put another command in place of this one: the command as it is, to begin with. */
+  readonly editable?: string
   /** Once closed: who answered what and when. */
   readonly outcome?: string
   /** The rest of what is bound to the answer, for those who want to see everything. */
@@ -54,6 +58,8 @@ export function questionCard(question: Question, options: CardOptions): Question
     ...(question.undo === undefined ? {} : { undo: oneLine(say(question.undo, locale), 300) }),
     ...(isCommand && hidesSomething(question.body) ? { warning: word('question.hidden', locale) } : {}),
     choices: question.options.map(({ id, label }) => ({ id, label: oneLine(say(label, locale)) })),
+    ...(question.always === undefined ? {} : { always: visible(question.always.ruleText.trimEnd()) }),
+    ...(question.options.some(({ id }) => id === 'edit') ? { editable: question.body } : {}),
     ...(outcome === undefined ? {} : { outcome }),
     details: detailsOf(question, options),
   }
@@ -87,6 +93,14 @@ function outcomeLine(question: Question, { locale, timeZone }: CardOptions): str
   const time = formatTime(answer.at, locale, timeZone)
   const reason = oneLine(answer.reason ?? '', 300)
   if (answer.option === 'approve') return phrase('question.answered.approve', { by, time }, locale)
+  if (answer.option === 'always')
+    return phrase('question.answered.always', { by, time, rule: oneLine(answer.rule ?? '') }, locale)
+  if (answer.option === 'edit')
+    return phrase(
+      'question.answered.edit',
+      { by, time, command: visibleCommand(answer.command ?? '') },
+      locale,
+    )
   if (answer.option === 'deny') return phrase('question.answered.deny', { by, time, reason }, locale)
   const chosen = question.options.find(({ id }) => id === answer.option)
   const option = oneLine(chosen ? say(chosen.label, locale) : answer.option)

@@ -120,9 +120,10 @@ function questionCommands(cli: Cli): readonly Shape[] {
     {
       usage: 'answer <question> <option> [reason...]',
       summary: 'cli.answer',
-      examples: ['answer k3v9 run_again'],
-      act: async (id: string, choice: string, reason: string[]) =>
-        (await import('./commands/answer.ts')).answer(cli, id, choice, reason.join(' ')),
+      examples: ['answer k3v9 run_again', 'answer k3v9 always', 'answer k3v9 edit --command "rm -f old.txt"'],
+      options: [option('--command <text>', 'cli.help.command', cli.locale)],
+      act: async (id: string, choice: string, reason: string[], { command }: { command?: string }) =>
+        (await import('./commands/answer.ts')).answer(cli, id, choice, reason.join(' '), command),
     },
   ]
 }
@@ -180,6 +181,19 @@ function policyCommands(cli: Cli): readonly Shape[] {
       ],
       act: async (text: string, options) =>
         (await import('./commands/policy-explain.ts')).explain(cli, text, options),
+    },
+    {
+      usage: 'rules',
+      summary: 'cli.policy.rules',
+      examples: ['policy rules'],
+      options: [option('--json', 'cli.help.json', cli.locale)],
+      act: async (options) => (await import('./commands/policy-rules.ts')).rules(cli, options),
+    },
+    {
+      usage: 'revoke <rule>',
+      summary: 'cli.policy.revoke',
+      examples: ['policy revoke owner.always-3f2a'],
+      act: async (id: string) => (await import('./commands/policy-rules.ts')).revoke(cli, id),
     },
     {
       usage: 'check',

@@ -43,6 +43,10 @@ test.each([
   ['!deny', { kind: 'deny' }],
   ['!deny not tonight', { kind: 'deny', reason: 'not tonight' }],
   ['!refuser k7m2 "pas ce soir"', { kind: 'deny', id: 'k7m2', reason: 'pas ce soir' }],
+  [
+    '!answer k7m2p9qx edit rm -f  "a b"',
+    { kind: 'answer', id: 'k7m2p9qx', option: 'edit', text: 'rm -f  "a b"' },
+  ],
   ['!answer k7m2p9qx disk-report', { kind: 'answer', id: 'k7m2p9qx', option: 'disk-report' }],
   ['!steer leave the logs', { kind: 'steer', text: 'leave the logs' }],
   ['!steer 01KA leave the logs', { kind: 'steer', id: '01KA', text: 'leave the logs' }],

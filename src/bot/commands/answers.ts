@@ -14,7 +14,8 @@ export async function answerBy(
   const { locale } = talk.inbound
   const option = command.kind === 'answer' ? command.option : command.kind
   const reason = command.kind === 'deny' ? command.reason : undefined
-  if (command.id !== undefined) return answer(talk, command.id.toLowerCase(), option, reason)
+  const text = command.kind === 'answer' ? command.text : undefined
+  if (command.id !== undefined) return answer(talk, command.id.toLowerCase(), option, reason, text)
   const open = await openHere(talk)
   const [only] = open
   if (!only) return said(word('talk.nothing_open', locale))
@@ -42,8 +43,11 @@ async function answer(
   id: string,
   option: string,
   reason: string | undefined,
+  command?: string,
 ): Promise<Reply> {
-  const question = await engine.answer(id, option, inbound.actor, reason)
+  const question = await (command === undefined
+    ? engine.answer(id, option, inbound.actor, reason)
+    : engine.answer(id, option, inbound.actor, reason, command))
   const label = question.options.find((held) => held.id === option)?.label
   const chosen = oneLine(label === undefined ? option : say(label, inbound.locale))
   return said(phrase('talk.answered', { option: chosen }, inbound.locale))

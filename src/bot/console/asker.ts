@@ -6,7 +6,7 @@ import type { Locale } from '../../domain/text.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import type { QuestionCard } from '../question-card.ts'
 import { visible } from '../visible.ts'
-import { type Asking, press, promptOf } from './asking.ts'
+import { type Asking, type Pressed, press, promptOf } from './asking.ts'
 import type { Prompt } from './display.ts'
 import type { Key } from './keys.ts'
 import { type Line, line } from './line.ts'
@@ -66,16 +66,22 @@ export function createAsker(deps: AskerDeps): Asker {
     if (first) deps.print(renderQuestion(first, deps.columns()))
     refresh()
   }
-  const answer = async (questionId: string, option: string, reason: string | undefined) => {
+  const answer = async (questionId: string, given: Extract<Pressed, { kind: 'answer' }>) => {
+    const { option, reason, command } = given
     try {
-      await deps.engine.answer(questionId, option, deps.actor, reason)
+      if (command === undefined) await deps.engine.answer(questionId, option, deps.actor, reason)
+      else await deps.engine.answer(questionId, option, deps.actor, reason, command)
       // The event that closes it is on its way, and what it says belongs before the next question.
       deps.clock.after(LOST_MS, () => drop(questionId))
     } catch (error) {
       if (!(error instanceof UserError)) return deps.onError(error)
       const late = error.code === 'not_now'
       deps.print([line(late ? word('console.not_now', deps.locale()) : visible(error.message))])
-      drop(questionId)
+      if (late || error.code === 'not_found') return drop(questionId)
+      // The answer was refused and the question is still open: it is asked again.
+      if (answered !== questionId) return
+      answered = undefined
+      next()
     }
   }
   const drop = (questionId: string) => {
@@ -113,9 +119,9 @@ export function createAsker(deps: AskerDeps): Asker {
       quietUntil = waiting.length > 1 ? deps.clock.elapsed() + QUIET_MS : 0
       asking = undefined
       refresh()
-      answer(id, pressed.option, pressed.reason).catch(deps.onError)
+      answer(id, pressed).catch(deps.onError)
     },
     means: (key) => asking !== undefined && press(asking, key).kind !== 'nothing',
-    typing: () => asking?.reason !== undefined,
+    typing: () => asking?.typing !== undefined || asking?.rule === true,
   }
 }

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../domain/event.ts'
+import { isApproving } from '../../domain/question.ts'
 import type { RunView } from '../../domain/run-view.ts'
 import type { CardOptions } from '../card-options.ts'
 import { questionCard } from '../question-card.ts'
@@ -12,6 +13,6 @@ export function questionFacts(event: RunEvent, view: RunView, options: CardOptio
   const question = view.questions.get(event.questionId)
   if (!question) return []
   const { outcome } = questionCard(question, options)
-  const yes = question.answer?.option === 'approve'
+  const yes = isApproving(question.answer?.option ?? '')
   return outcome === undefined ? [] : [[span(yes ? '✓ ' : '– ', yes ? 'good' : 'dim'), span(outcome)], []]
 }

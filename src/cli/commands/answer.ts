@@ -6,13 +6,20 @@ import { type Cli, print } from '../cli.ts'
 import { withRunning } from '../with-engine.ts'
 
 /** Answers a question. Somebody must be there to act on it, so an engine must run. */
-export async function answer(cli: Cli, id: string, option: string, reason: string): Promise<number> {
+export async function answer(
+  cli: Cli,
+  id: string,
+  option: string,
+  reason: string,
+  command?: string,
+): Promise<number> {
   const code = await withRunning(cli, async (engine) => {
     const question = await engine.answer(
       id,
       await optionOf(cli, engine, id, option),
       cli.actor,
       reason || undefined,
+      command,
     )
     const given = question.options.find((one) => one.id === question.answer?.option)
     const label = given ? say(given.label, cli.locale) : option

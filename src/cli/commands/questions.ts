@@ -22,7 +22,7 @@ export const questions = (cli: Cli, { json }: { readonly json?: boolean }): Prom
   })
 
 function described(question: Question, locale: Locale, minute: (at: number) => string): readonly string[] {
-  const { id, body, title, why, rule, undo, expiresAt, runId, stepTitle } = question
+  const { id, body, title, why, rule, undo, always, expiresAt, runId, stepTitle } = question
   const time = minute(expiresAt)
   const step =
     stepTitle === undefined ? [] : [phrase('question.where.step', { step: oneLine(stepTitle) }, locale)]
@@ -35,12 +35,21 @@ function described(question: Question, locale: Locale, minute: (at: number) => s
           `  ${label('question.why', locale)} ${oneLine(say(why, locale))} ${ruleOf(rule, locale)}`.trimEnd(),
         ]),
     ...(undo === undefined ? [] : [`  ${label('question.undo', locale)} ${oneLine(say(undo, locale))}`]),
+    ...(always === undefined
+      ? []
+      : [
+          `  ${label('question.always', locale)}`,
+          ...always.ruleText
+            .trimEnd()
+            .split('\n')
+            .map((line) => `    ${visible(line)}`),
+        ]),
     `  ${[phrase('card.run', { id: runId }, locale), ...step].join(' · ')}`,
     `  ${howToAnswer(question, locale)}`,
   ]
 }
 
-const label = (key: 'question.why' | 'question.undo', locale: Locale): string =>
+const label = (key: 'question.why' | 'question.undo' | 'question.always', locale: Locale): string =>
   `${word(key, locale)}${locale === 'fr' ? '\u00a0:' : ':'}`
 
 const ruleOf = (rule: string | undefined, locale: Locale): string =>

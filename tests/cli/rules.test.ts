@@ -1,0 +1,58 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { autohome } from '../helpers/autohome.ts'
+
+const WORKFLOW = (command: string) => `
+name: restart-it
+title: { en: restart-it, fr: restart-it }
+estimatedDurationS: 5
+description: { en: A test., fr: Un test. }
+aliases: { en: [restart it now please], fr: [relance la chose] }
+steps:
+  - { id: go, title: { en: go, fr: go }, tool: execute_command, args: { command: ${JSON.stringify(command)} } }
+acceptance:
+  - id: so
+    statement: { en: so, fr: so }
+    check: { tool: execute_command, args: { command: "test -e made" } }
+report: { en: done, fr: fait }
+`
+
+it('a question is answered for always and with an edited command, and the rule is listed and taken back', async () => {
+  const cli = autohome()
+  const { directory, home, run, start } = cli
+  mkdirSync(join(home, 'workflows'), { recursive: true })
+  const command = `rm -f ${directory}/workspace/old`
+  writeFileSync(join(home, 'workflows', 'restart-it.yaml'), WORKFLOW(command))
+  const engine = start('start')
+  await engine.said('is ready')
+
+  const ask = async () => {
+    await run(['run', 'restart-it', '--detach'])
+    for (;;) {
+      const [question] = JSON.parse((await run(['questions', '--json'])).out) as { id: string }[]
+      if (question) return question.id
+    }
+  }
+  const edited = await ask()
+  const refused = await run(['answer', edited, 'edit', '--command', 'rm -rf /'])
+  expect(refused).toMatchObject({ code: 2, out: '' })
+  expect(refused.err).toContain('Policy denies the edited command')
+  expect((await run(['answer', edited, 'edit', '--command', `${command}; touch made`])).code).toBe(0)
+
+  const id = await ask()
+  const shown = (await run(['questions'])).out
+  expect(shown).toContain(`- "${command}"`)
+  expect((await run(['answer', id, 'always'])).code).toBe(0)
+  expect(readFileSync(join(home, 'allowlist.yaml'), 'utf8')).toContain(command)
+  const listed = JSON.parse((await run(['policy', 'rules', '--json'])).out) as { id: string }[]
+  expect(listed).toMatchObject([{ decision: 'allow', commands: [command] }])
+  expect((await run(['run', 'restart-it'])).code).toBe(0)
+
+  expect((await run(['policy', 'revoke', 'owner.al'])).out).toContain(listed[0]?.id)
+  expect((await run(['policy', 'rules'])).out).toBe('You have no rules of your own.\n')
+  expect((await run(['deny', await ask()])).code).toBe(0)
+  engine.child.kill('SIGTERM')
+  await engine.ended()
+  expect((await run(['policy', 'revoke', 'nothing'])).code).toBe(2)
+})
