@@ -23,6 +23,9 @@ export const watchRun: typeof import('./bot/console/watch-run.ts').watchRun = as
 export const chat: typeof import('./bot/console/chat.ts').chat = async (...args) =>
   (await import('./bot/console/chat.ts')).chat(...args)
 
+export const answerSmallTalk: typeof import('./bot/small-talk-reply.ts').answerSmallTalk = async (...args) =>
+  (await import('./bot/small-talk-reply.ts')).answerSmallTalk(...args)
+
 export interface App {
   readonly engine: Engine
   /** Resolves when nothing is at work in this process. */

@@ -1,5 +1,5 @@
 import { UserError } from '../domain/errors.ts'
-import { phrase, say, word } from '../i18n/say.ts'
+import { phrase, say } from '../i18n/say.ts'
 import { answerBy, answerInWords } from './commands/answers.ts'
 import { help } from './commands/help.ts'
 import { listRuns, listWorkflows, openApprovals, tellStatus } from './commands/lists.ts'
@@ -10,6 +10,7 @@ import type { Conversation } from './conversation.ts'
 import { parseCommand } from './parse-command.ts'
 import { type Reply, refused, said } from './reply.ts'
 import { type SmallTalk, smallTalk } from './small-talk.ts'
+import { smallTalkReply } from './small-talk-reply.ts'
 import { oneLine } from './visible.ts'
 
 /**
@@ -36,18 +37,9 @@ async function handle(talk: Conversation): Promise<Reply> {
 }
 
 async function chat(talk: Conversation, small: SmallTalk): Promise<Reply> {
-  const { locale } = talk.inbound
-  switch (small) {
-    case 'yes':
-    case 'no':
-      return (await answerInWords(talk, small)) ?? said(word('talk.nothing_open', locale))
-    case 'ok':
-      return (await answerInWords(talk, 'yes')) ?? said(word('talk.ok', locale))
-    case 'praise':
-      return said(word('talk.ok', locale))
-    default:
-      return said(word(`talk.${small}`, locale))
-  }
+  const answers = small === 'ok' ? 'yes' : small === 'yes' || small === 'no' ? small : undefined
+  const answered = answers && (await answerInWords(talk, answers))
+  return answered ?? said(smallTalkReply(small, talk.inbound.locale))
 }
 
 function carryOut(talk: Conversation, command: Command): Promise<Reply> | Reply {

@@ -14,12 +14,23 @@ export async function run(cli: Cli, words: readonly string[], options: RunOption
     const { NO_SANDBOX } = await import('../../config/check.ts')
     throw new UserError('bad_input', `--mode sandbox: ${NO_SANDBOX[cli.locale]}`)
   }
+  const answer = await smallTalkAnswer(cli, words)
+  if (answer !== undefined) {
+    print(cli, options.json ? JSON.stringify({ type: 'answer', text: answer }) : answer)
+    return 0
+  }
   if (options.detach) return detached(cli, words, options)
   return withEngine(cli, async (engine, where) => {
     const speaking = inLanguageOf(words, cli)
     const { runId } = await engine.submit(await requestOf(speaking, engine, words, options))
     return watched(speaking, engine, where, runId, options)
   })
+}
+
+/** A greeting or thanks is no request: it is answered, and no run begins. */
+async function smallTalkAnswer(cli: Cli, words: readonly string[]): Promise<string | undefined> {
+  const [{ answerSmallTalk }] = await Promise.all([import('../../app.ts'), cli.config()])
+  return answerSmallTalk(words.join(' '), inLanguageOf(words, cli).locale)
 }
 
 async function detached(cli: Cli, words: readonly string[], options: RunOptions): Promise<number> {
