@@ -7,6 +7,8 @@ export interface CommandSpec {
   /** Added to the scrubbed base environment. */
   readonly env?: Readonly<Record<string, string>>
   readonly timeoutMs: number
+  /** What commands may leave behind (files in /tmp) stays within a scope, where the runner keeps them apart: a run. */
+  readonly scope?: string
   readonly onOutput?: (chunk: string) => void
 }
 

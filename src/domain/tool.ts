@@ -73,6 +73,8 @@ export interface ToolContext {
   /** Working directory of commands; relative paths start here. */
   readonly cwd: string
   readonly mode: ExecuteMode
+  /** The run that the call belongs to. */
+  readonly runId?: string
   /** Live output, for people to watch: published, never journaled. */
   readonly onOutput?: (chunk: string) => void
 }

@@ -44,6 +44,7 @@ async function attempt(run: RunContext, key: string, prepared: Prepared): Promis
     },
     cwd,
     mode: modeOf(run),
+    runId: run.runId,
     onOutput: (chunk: string) => deps.onOutput(run.runId, key, chunk),
   }
   try {

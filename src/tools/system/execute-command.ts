@@ -61,6 +61,7 @@ export const createExecuteCommand = (runnerOf: (mode: ExecuteMode) => CommandRun
           command: { text: command },
           cwd: resolve(context.cwd, cwd ?? '.'),
           timeoutMs: timeoutS * 1000,
+          ...(context.runId !== undefined && { scope: context.runId }),
           ...(context.onOutput && { onOutput: context.onOutput }),
         },
         context.signal,

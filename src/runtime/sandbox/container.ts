@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import type { Clock } from '../../domain/clock.ts'
+import { wait } from '../../lib/clock.ts'
+import type { StreamName } from '../host/pipes.ts'
+import { createEndMark, type EndMark } from './end-mark.ts'
+import { type Docker, isGone } from './engine.ts'
+import { createFrames, type Frame } from './frames.ts'
+import { type Ended, encodeRequest, parseEnded, type ResidentRequest } from './resident.ts'
+
+/** A container whose resident waits for requests: one at a time. */
+export interface WarmContainer {
+  /** The first line of the resident; undefined where it ended before that. */
+  readonly greeting: Promise<string | undefined>
+  /** False once its resident has ended or it was thrown away. */
+  alive(): boolean
+  /**
+   * Runs one request. undefined: the container ended before the resident said how the request did.
+   * @throws what `take` threw; the container is of no use then
+   */
+  exchange(
+    request: Omit<ResidentRequest, 'secret'>,
+    take: (stream: StreamName, bytes: Buffer) => Promise<void>,
+  ): Promise<Ended | undefined>
+  /** Ends everything inside and takes the container away. Never rejects; what is left then, a sweep finds. */
+  discard(): Promise<void>
+}
+
+/** How long an engine may take for ending a container, and what it wrote last to arrive, in milliseconds. */
+const DISCARD_MS = 15_000
+const LAST_WORDS_MS = 250
+const SECRET_BYTES = 16
+
+/** Starts a container that was created, and listens to its resident. @throws what the engine answers */
+export async function startContainer(container: Docker.Container, clock: Clock): Promise<WarmContainer> {
+  const socket = (await container.attach({
+    ...{ stream: true, stdin: true, stdout: true, stderr: true, hijack: true },
+  })) as unknown as Duplex
+  socket.on('error', () => socket.destroy())
+  await container.start().catch((error: unknown) => {
+    socket.destroy()
+    throw error
+  })
+  return listen(
+    socket,
+    async () => {
+      await container.kill().catch(() => undefined)
+      await container.remove({ force: true, v: true }).catch((error: unknown) => {
+        if (!isGone(error)) throw error
+      })
+    },
+    clock,
+  )
+}
+
+type Listener = (frame: Frame) => Promise<void>
+
+function listen(socket: Duplex, remove: () => Promise<void>, clock: Clock): WarmContainer {
+  let ended = false
+  let listener: Listener | undefined
+  let discarding: Promise<void> | undefined
+  const greeting = createEndMark('autohome ')
+  let greet: (line: string | undefined) => void = () => undefined
+  const greeted = new Promise<string | undefined>((resolve) => (greet = resolve))
+  listener = async ({ bytes }) => {
+    greeting.take(bytes)
+    if (greeting.line() !== undefined) greet(greeting.line())
+  }
+
+  async function pump(): Promise<void> {
+    const frames = createFrames()
+    try {
+      for await (const chunk of socket) for (const frame of frames(chunk)) await listener?.(frame)
+    } catch {
+      // The connection broke: as good as an end.
+    } finally {
+      ended = true
+      greet(undefined)
+    }
+  }
+  const pumped = pump()
+
+  return {
+    greeting: greeted,
+    alive: () => !ended && discarding === undefined,
+    async exchange(request, take) {
+      const secret = randomBytes(SECRET_BYTES).toString('hex')
+      const marks = { stdout: createEndMark(secret), stderr: createEndMark(secret) }
+      const answered = new Promise<Ended | undefined>((resolve, reject) => {
+        listener = async ({ stream, bytes }) => {
+          try {
+            const own = marks[stream].take(bytes)
+            if (own.length > 0) await take(stream, own)
+          } catch (error) {
+            reject(error)
+            listener = undefined
+          }
+          if (isOver(marks)) resolve(parseEnded(marks.stdout.line() ?? ''))
+        }
+        void pumped.then(() => resolve(undefined))
+      })
+      socket.write(encodeRequest({ ...request, secret }))
+      return answered
+    },
+    discard() {
+      discarding ??= throwAway()
+      return discarding
+    },
+  }
+
+  async function throwAway(): Promise<void> {
+    const within = (ms: number, work: Promise<unknown>) =>
+      Promise.race([work.catch(() => undefined), wait(clock, ms, new AbortController().signal)])
+    await within(DISCARD_MS, remove())
+    await within(LAST_WORDS_MS, pumped)
+    socket.destroy()
+  }
+}
+
+/** The engine carries the streams apart, so the end is there when it is on both. */
+const isOver = (marks: Readonly<Record<StreamName, EndMark>>): boolean =>
+  marks.stdout.line() !== undefined && marks.stderr.line() !== undefined
