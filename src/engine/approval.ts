@@ -5,6 +5,7 @@ import { type ApprovalSubject, isApproving, type Question, type QuestionOption }
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
 import { shortId } from '../lib/ids.ts'
 import { ask } from './ask.ts'
+import { dryRun } from './dry-run.ts'
 import { agentRun, modeOf, type RunContext } from './run-context.ts'
 
 /** How long after the last moment for an answer an approval may still be used, in milliseconds. */
@@ -66,7 +67,10 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
   const expiresAt = askedAt + settings.questionExpiryMs
   const subject = approvalSubject(run, request, expiresAt + USE_WITHIN_MS)
   const { decision } = request
-  const always = await ownRules?.propose(request.effects, { mode: modeOf(run) })
+  const [always, shown] = await Promise.all([
+    ownRules?.propose(request.effects, { mode: modeOf(run) }),
+    dryRun(run, request.effects),
+  ])
   return {
     id: shortId(),
     runId: run.runId,
@@ -78,6 +82,7 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
     why: decision.why,
     rule: decision.rule,
     ...(decision.undo === undefined ? {} : { undo: decision.undo }),
+    ...shown,
     options: optionsFor(request, always),
     ...(always ? { always } : {}),
     askedAt,

@@ -9,3 +9,7 @@ export const refOf = (key: string): string => key.slice(key.indexOf('/', key.ind
 export const againRef = (ref: string): string => `${ref}~again`
 
 export const firstRef = (key: string): string => refOf(key).replace(/(~again)+$/, '')
+
+export const attemptIn = (key: string): number => Number.parseInt(key, 10)
+
+export const phaseIn = (key: string): string => key.split('/', 2)[1] ?? ''

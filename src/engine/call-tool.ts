@@ -6,10 +6,12 @@ import type { Phase } from '../domain/run.ts'
 import type { ToolError } from '../domain/tool.ts'
 import { type Approval, approvalSubject, earlierApproval, requestApproval, subjectHash } from './approval.ts'
 import { againRef, callKey } from './call-key.ts'
+import type { Grant } from './grant.ts'
 import { resourcesOf } from './locks.ts'
 import { perform } from './perform.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { recover } from './recover.ts'
+import { requestedEvent } from './requested.ts'
 import { storedCall } from './results.ts'
 import { modeOf, type RunContext } from './run-context.ts'
 import { settleUnknown } from './unknown.ts'
@@ -19,6 +21,8 @@ export interface CallPlace {
   readonly phase: Phase
   /** For people, when they are asked. */
   readonly stepTitle?: string
+  /** An answer that was given for several calls together. */
+  readonly grant?: Grant
 }
 
 /**
@@ -45,7 +49,7 @@ export async function callTool(run: RunContext, place: CallPlace, request: CallR
       return finish(run, key, isNew ? [requested] : [], denied(prepared, undefined))
     case 'ask':
       if (isNew) await run.append([requested])
-      return callApproved(run, place, request, key, prepared)
+      return callGranted(run, place, request, key, prepared)
     case 'allow':
       // What a person was asked about stays theirs to decide, also where a rule allows it meanwhile.
       if (earlierApproval(run, key)) return callApproved(run, place, request, key, prepared)
@@ -53,6 +57,21 @@ export async function callTool(run: RunContext, place: CallPlace, request: CallR
     default:
       return prepared.decision.decision satisfies never
   }
+}
+
+/** Where it was answered together with others, nobody is asked again; otherwise by itself. */
+function callGranted(
+  run: RunContext,
+  place: CallPlace,
+  request: CallRequest,
+  key: string,
+  prepared: Prepared,
+): Promise<CallResult> {
+  const answer = place.grant?.answerTo(request, prepared)
+  if (!answer) return callApproved(run, place, request, key, prepared)
+  if (answer.approved) return act(run, key, [], prepared, { questionId: answer.questionId })
+  const no = { approved: false, expired: false, reason: undefined } as const
+  return finish(run, key, [], denied(prepared, no))
 }
 
 /** The person's answer, then policy once more: what it says at the moment of starting counts. */
@@ -90,10 +109,10 @@ async function callApproved(
   }
 }
 
-/** The approval that this start uses up, and what runs where a person edited it. */
+/** The approval that this start uses up, and what runs where a person edited it. Without a hash it was used up before. */
 interface Consume {
   readonly questionId: string
-  readonly hash: string
+  readonly hash?: string
   readonly args?: JsonObject
 }
 
@@ -135,7 +154,12 @@ async function actInside(
       ...(consume ? { approval: consume.questionId } : {}),
       ...(consume?.args ? { args: consume.args } : {}),
     }
-    if (writes || consume) await run.append([...before, started], consume ? { consume } : undefined)
+    const { questionId = '', hash } = consume ?? {}
+    if (writes || consume)
+      await run.append(
+        [...before, started],
+        hash === undefined ? undefined : { consume: { questionId, hash } },
+      )
     else run.appendSoon([...before, started])
     const { result, finished } = await perform(run, key, prepared)
     if (writes || run.mayRunAhead()) run.appendSoon([finished])
@@ -178,20 +202,6 @@ function refuse(run: RunContext, key: string, request: CallRequest, error: ToolE
     ...(request.stepId === undefined ? {} : { stepId: request.stepId }),
   }
   return finish(run, key, [requested], { outcome: 'failed', error })
-}
-
-function requestedEvent(key: string, request: CallRequest, { decision, access }: Prepared): RunEventBody {
-  return {
-    type: 'tool_call.requested',
-    callKey: key,
-    tool: request.tool,
-    args: request.args,
-    ...(request.stepId === undefined ? {} : { stepId: request.stepId }),
-    decision: decision.decision,
-    access,
-    rule: decision.rule,
-    ...(decision.decision === 'allow' ? {} : { part: decision.part, why: decision.why }),
-  }
 }
 
 function denied({ decision }: Prepared, approval: Approval | undefined): CallResult {

@@ -3,8 +3,8 @@ import type { FailureCode, RunEventBody } from '../domain/event.ts'
 import { currentSteps } from '../domain/run-view.ts'
 import type { Text } from '../domain/text.ts'
 import type { Verdict } from '../domain/verdict.ts'
-import { executeResults } from './execute.ts'
 import { phaseFinished } from './phase.ts'
+import { reportResults } from './report-results.ts'
 import { agentRun, type RunContext } from './run-context.ts'
 import { phasesBefore, writesOf } from './turns.ts'
 import { weigh } from './weigh.ts'
@@ -29,7 +29,7 @@ export async function complete(
 export async function reportView(run: RunContext, verdict: Verdict | undefined): Promise<ReportView> {
   return {
     run: agentRun(run),
-    results: await executeResults(run),
+    results: await reportResults(run),
     evidence: run.view.evidence,
     verdict,
     tried: await phasesBefore(run, Infinity),

@@ -3,7 +3,7 @@ import type { Blobs } from '../domain/blobs.ts'
 import type { BudgetLimits } from '../domain/budget.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Journal } from '../domain/journal.ts'
-import type { OwnRules, Policy } from '../domain/policy.ts'
+import type { DryRuns, OwnRules, Policy } from '../domain/policy.ts'
 import type { ExecuteMode } from '../domain/run.ts'
 import type { Locale } from '../domain/text.ts'
 import type { ToolBox } from '../domain/tool.ts'
@@ -35,6 +35,8 @@ export interface House {
   readonly policy: Policy
   /** Absent where no file of the owner's is written. */
   readonly ownRules?: OwnRules
+  /** Absent where nothing is known of dry runs. */
+  readonly dryRuns?: DryRuns
   readonly workflows: (locale: Locale) => readonly WorkflowInfo[]
 }
 

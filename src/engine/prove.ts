@@ -6,19 +6,25 @@ import type { Evidence } from '../domain/verdict.ts'
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
 import { evaluate } from '../lib/expression.ts'
 import { callTool } from './call-tool.ts'
+import type { Grant } from './grant.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Characters of an excerpt kept at either end. */
 const EXCERPT_END = 400
 
 /** Runs one criterion's check and records what it showed. A check that was made before a restart is not made again. */
-export async function prove(run: RunContext, attempt: number, ready: ReadyCheck): Promise<Evidence> {
+export async function prove(
+  run: RunContext,
+  attempt: number,
+  ready: ReadyCheck,
+  grant?: Grant,
+): Promise<Evidence> {
   const { criterionId, check } = ready
   const known = run.view.evidence.find((held) => held.attempt === attempt && held.criterionId === criterionId)
   if (known) return known
   const result = await callTool(
     run,
-    { attempt, phase: 'verify' },
+    { attempt, phase: 'verify', ...(grant ? { grant } : {}) },
     { ref: criterionId, tool: check.tool, args: check.args },
   )
   const shown = await judge(ready, result)

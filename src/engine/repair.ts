@@ -1,3 +1,4 @@
+import { isApproving } from '../domain/question.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { Text } from '../domain/text.ts'
 import { executeResults, noteExhausted } from './execute.ts'
@@ -58,7 +59,15 @@ export function repair(
 
 const stepsOf = (run: RunContext, attempt: number): number => run.view.plans.get(attempt)?.steps.length ?? 0
 
+/** A step that was denied, or any call of the attempt that a person said no to. */
 const deniedIn = (run: RunContext, attempt: number): boolean =>
+  [...run.view.questions.values()].some(
+    ({ kind, status, answer, callKey }) =>
+      kind === 'approval' &&
+      status !== 'open' &&
+      (answer === undefined || !isApproving(answer.option)) &&
+      callKey?.startsWith(`${attempt}/`),
+  ) ||
   [...run.view.steps.values()].some((step) => step.attempt === attempt && step.error?.code === 'E_DENIED')
 
 const sameAsBefore = (run: RunContext, attempt: number): boolean => {

@@ -1,6 +1,7 @@
 import { currentSteps } from '../domain/run-view.ts'
 import type { Evidence, Verdict } from '../domain/verdict.ts'
 import { executeResults } from './execute.ts'
+import { grantFor } from './grant.ts'
 import { inPhase } from './phase.ts'
 import { prove } from './prove.ts'
 import { agentRun, type RunContext, together } from './run-context.ts'
@@ -30,9 +31,11 @@ async function reach(run: RunContext, attempt: number): Promise<Verdict> {
   const writes = writesOf(run)
   const results = await executeResults(run)
   const checks = await run.deps.agent.checks({ run: asked, results, writes }, run.signal)
+  // A workflow's checks were written down beforehand and are asked about one by one; a model's are many and its own.
+  const grant = run.view.workflow ? undefined : await grantFor(run, attempt, checks)
   const evidence: Evidence[] = await together(
     run,
-    checks.map((check) => prove(run, attempt, check)),
+    checks.map((check) => prove(run, attempt, check, grant)),
   )
   const checked = weigh(spec, evidence, currentSteps(run.view), attempt)
   const opinion =

@@ -4,7 +4,7 @@ import type { Text } from '../domain/text.ts'
 import type { CriterionVerdict, Evidence, Verdict, VerdictResult } from '../domain/verdict.ts'
 
 /**
- * The verdict that evidence alone supports. A failed check fails the run; a step that the plan needed and that was
+ * The verdict that evidence alone supports. A failed check fails the run, also one of the project's own that no criterion names; a step that the plan needed and that was
  * denied, failed or is unknown fails it too, whatever the checks say; what could not be looked at proves nothing; a
  * run of which nothing could be checked has proved nothing.
  */
@@ -14,7 +14,11 @@ export function weigh(
   steps: readonly StepView[],
   attempt: number,
 ): Verdict {
-  const criteria = spec.acceptance.map(({ id }): CriterionVerdict => {
+  const extra = evidence
+    .map(({ criterionId }) => criterionId)
+    .filter((id) => !spec.acceptance.some((one) => one.id === id))
+  const ids = [...spec.acceptance.map(({ id }) => id), ...new Set(extra)]
+  const criteria = ids.map((id): CriterionVerdict => {
     const mine = evidence.filter(({ criterionId }) => criterionId === id)
     const why = mine.find((held) => held.why !== undefined)?.why
     return {
@@ -48,10 +52,17 @@ export function withOpinion(checked: Verdict, opinion: Verdict | undefined): Ver
     order.indexOf(opinion.result) < order.indexOf(checked.result) ? opinion.result : checked.result
   return {
     ...checked,
+    criteria: checked.criteria.map((one) => lowered(one, opinion)),
     result,
     reasons: [...checked.reasons, ...opinion.reasons],
     ...(opinion.judgedBy === undefined ? {} : { judgedBy: opinion.judgedBy }),
   }
+}
+
+function lowered(checked: CriterionVerdict, { criteria }: Verdict): CriterionVerdict {
+  const opinion = criteria.find(({ criterionId }) => criterionId === checked.criterionId)
+  if (checked.result !== 'pass' || !opinion || opinion.result === 'pass') return checked
+  return { ...checked, result: opinion.result, ...(opinion.why === undefined ? {} : { why: opinion.why }) }
 }
 
 /** What makes two attempts the same: every check's outcome and the hash of all it printed; times do not count. */
