@@ -50,7 +50,7 @@ type Gap = keyof typeof HEADINGS
 /** Steps that share a reason share a line: three that need Docker are one gap to whoever reads. */
 async function gapsOf(workflow: Workflow, view: ReportView, bindings: JsonObject): Promise<string> {
   const { locale } = view.run.request
-  const found: Record<Gap, Map<string, string[]>> = {
+  const found: Record<Gap, Map<string, Set<string>>> = {
     skipped: new Map(),
     denied: new Map(),
     failed: new Map(),
@@ -60,14 +60,14 @@ async function gapsOf(workflow: Workflow, view: ReportView, bindings: JsonObject
     const gap = result && gapOf(result)
     const why = gap && (await whyOf(step, result, bindings, locale))
     if (!gap || why === undefined) continue
-    const titles = found[gap].get(why) ?? []
-    found[gap].set(why, [...titles, await fillTitle(step.title[locale], view.run)])
+    const titles = found[gap].get(why) ?? new Set()
+    found[gap].set(why, titles.add(await fillTitle(step.title[locale], view.run)))
   }
   const colon = locale === 'fr' ? ' :' : ':'
   return (Object.keys(HEADINGS) as Gap[])
     .filter((gap) => found[gap].size > 0)
     .map((gap) => {
-      const lines = [...found[gap]].map(([why, titles]) => `- ${titles.join(', ')}${colon} ${why}`)
+      const lines = [...found[gap]].map(([why, titles]) => `- ${[...titles].join(', ')}${colon} ${why}`)
       return [`${HEADINGS[gap][locale]}${colon}`, ...lines].join('\n')
     })
     .join('\n\n')
