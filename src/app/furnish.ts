@@ -3,12 +3,14 @@ import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Blobs } from '../domain/blobs.ts'
+import type { CommandRunner } from '../domain/command-runner.ts'
 import { UserError } from '../domain/errors.ts'
-import type { Policy } from '../domain/policy.ts'
+import type { DryRuns, Policy } from '../domain/policy.ts'
 import type { ToolBox } from '../domain/tool.ts'
 import type { House } from '../engine/deps.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import type { DryRunRule } from '../policy/dry-run/rules.ts'
 import { readOwnerFile, replaceOwnerFile } from './owner-file.ts'
 
 /**
@@ -17,15 +19,20 @@ import { readOwnerFile, replaceOwnerFile } from './owner-file.ts'
  *
  * @throws UserError `bad_policy`, `bad_workflow`, `bad_config`
  */
-export async function furnish(config: Config, blobs: Blobs, log?: Log): Promise<House> {
+export async function furnish(
+  config: Config,
+  blobs: Blobs,
+  { log, sandbox }: { readonly log?: Log; readonly sandbox?: CommandRunner } = {},
+): Promise<House> {
   const { policy, ownRules } = await loadLivePolicy(config)
-  const tools = await loadTools(config, blobs, policy)
+  const tools = await loadTools(config, blobs, policy, sandbox)
   const library = await loadLibrary(config, tools)
   for (const { message } of library.broken) log?.warn(message)
   const { createHouseAgent } = await import('../agents/house-agent.ts')
   return {
     policy,
     ownRules,
+    dryRuns: createDryRuns(config),
     tools,
     agent: createHouseAgent({ library, blobs, tools: tools.list() }),
     workflows: (locale) => library.infos(locale),
@@ -81,6 +88,18 @@ function realPath(path: string): string {
   }
 }
 
+/** Read with the first question that is asked. */
+function createDryRuns(config: Config): DryRuns {
+  const path = join(config.packageRoot, 'config', 'dry-runs.yaml')
+  let rules: Promise<readonly DryRunRule[]> | undefined
+  const load = async () =>
+    (await import('../policy/dry-run/rules.ts')).readDryRuns(path, readFileSync(path, 'utf8'))
+  return async (effects) => {
+    const { findDryRun } = await import('../policy/dry-run/find.ts')
+    return findDryRun(await (rules ??= load()), effects)
+  }
+}
+
 export const policyFiles = (config: Config) => ({
   base: join(config.packageRoot, 'config', 'allowlist.yaml'),
   owner: join(config.home, 'allowlist.yaml'),
@@ -98,7 +117,12 @@ async function loadLibrary(config: Config, tools: ToolBox) {
   return loadWorkflows({ directories: workflowDirectories(config), toolNames })
 }
 
-async function loadTools(config: Config, blobs: Blobs, policy: Policy): Promise<ToolBox> {
+async function loadTools(
+  config: Config,
+  blobs: Blobs,
+  policy: Policy,
+  sandbox: CommandRunner | undefined,
+): Promise<ToolBox> {
   const [runtime, tools] = await Promise.all([loadRuntime(), loadToolMakers()])
   const clock = systemClock
   const runner = runtime.createHostRunner({
@@ -122,7 +146,7 @@ async function loadTools(config: Config, blobs: Blobs, policy: Policy): Promise<
   })
   const dockerHost = process.env['DOCKER_HOST']
   return tools.createToolBox([
-    ...tools.createSystemTools({ runner }),
+    ...tools.createSystemTools({ runner, ...(sandbox && { sandbox }) }),
     ...tools.createFilesystemTools({ files, clock }),
     ...tools.createUtilityTools({ clock }),
     ...tools.createNetTools({ fetcher }),

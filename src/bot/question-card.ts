@@ -23,7 +23,10 @@ export interface QuestionCard {
   /** Where it would run and for which step, in one line. */
   readonly where?: string
   readonly why?: string
+  readonly touches?: string
   readonly undo?: string
+  /** What the command itself said it would do. */
+  readonly dryRun?: { readonly command: string; readonly output: string; readonly note?: string }
   /** Set where the command holds characters that would not be seen. */
   readonly warning?: string
   readonly choices: readonly QuestionChoice[]
@@ -55,6 +58,8 @@ export function questionCard(question: Question, options: CardOptions): Question
     until: phrase('question.until', { time: formatTime(question.expiresAt, locale, timeZone) }, locale),
     ...(where === '' ? {} : { where }),
     ...(why === '' ? {} : { why }),
+    ...(question.touches === undefined ? {} : { touches: oneLine(say(question.touches, locale), 300) }),
+    ...(question.dryRun === undefined ? {} : { dryRun: dryRunOf(question.dryRun, locale) }),
     ...(question.undo === undefined ? {} : { undo: oneLine(say(question.undo, locale), 300) }),
     ...(isCommand && hidesSomething(question.body) ? { warning: word('question.hidden', locale) } : {}),
     choices: question.options.map(({ id, label }) => ({ id, label: oneLine(say(label, locale)) })),
@@ -62,6 +67,22 @@ export function questionCard(question: Question, options: CardOptions): Question
     ...(question.options.some(({ id }) => id === 'edit') ? { editable: question.body } : {}),
     ...(outcome === undefined ? {} : { outcome }),
     details: detailsOf(question, options),
+  }
+}
+
+function dryRunOf(
+  { command, exitCode, output, truncated }: NonNullable<Question['dryRun']>,
+  locale: Locale,
+): NonNullable<QuestionCard['dryRun']> {
+  const notes = [
+    exitCode === null ? word('question.dry_run.slow', locale) : '',
+    exitCode === null || exitCode === 0 ? '' : phrase('question.dry_run.exit', { code: exitCode }, locale),
+    truncated ? word('question.dry_run.cut', locale) : '',
+  ].filter((note) => note !== '')
+  return {
+    command: visibleCommand(command),
+    output: visible(output),
+    ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
   }
 }
 

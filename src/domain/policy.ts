@@ -1,6 +1,6 @@
 import type { Access, Effect } from './effect.ts'
 import type { ExecuteMode } from './run.ts'
-import type { Text } from './text.ts'
+import type { Localized, Text } from './text.ts'
 
 export const DECISIONS = ['allow', 'ask', 'deny'] as const
 export type Decision = (typeof DECISIONS)[number]
@@ -68,3 +68,11 @@ export interface OwnRules {
   /** Takes out the one rule whose id is, or starts with, what was typed. @throws UserError `not_found`, `ambiguous` */
   revoke(id: string): Promise<OwnRule>
 }
+
+/** How a call could show what it would do, and what it acts on; from rules, never from a model. */
+export interface DryRunPlan {
+  /** Judged like any other command before it is run. */
+  readonly command?: string
+  readonly touches?: Localized
+}
+export type DryRuns = (effects: readonly Effect[]) => Promise<DryRunPlan | undefined>

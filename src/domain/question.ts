@@ -20,6 +20,16 @@ export interface ApprovalSubject {
   readonly validUntil: number
 }
 
+/** What the command said it would do, shortly before the question was asked. */
+export interface DryRun {
+  readonly command: string
+  /** null where it took too long. */
+  readonly exitCode: number | null
+  /** What it printed, as far as it is kept. */
+  readonly output: string
+  readonly truncated: boolean
+}
+
 export interface QuestionOption {
   readonly id: string
   readonly label: Text
@@ -48,6 +58,9 @@ export interface Question {
   readonly subject?: ApprovalSubject
   /** sha256 of the subject in canonical JSON. */
   readonly hash?: string
+  /** What it acts on, from rules. */
+  readonly touches?: Text
+  readonly dryRun?: DryRun
   /** What `always` would write into the owner's file. */
   readonly always?: RuleProposal
   readonly answer?: Answer

@@ -1,5 +1,5 @@
 import type { Effect } from '../domain/effect.ts'
-import type { Json } from '../domain/json.ts'
+import type { Json, JsonObject } from '../domain/json.ts'
 import type { DryRun, Question } from '../domain/question.ts'
 import { prepare } from './prepare.ts'
 import { modeOf, type RunContext } from './run-context.ts'
@@ -31,7 +31,7 @@ async function made(run: RunContext, command: string): Promise<DryRun | undefine
   const result = await tool.run(args, { signal: run.signal, cwd, mode: modeOf(run) })
   run.signal.throwIfAborted()
   const { value } = result
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
+  if (!isObject(value)) return undefined
   const whole = [textOf(value['stdout']), textOf(value['stderr'])].filter((part) => part !== '').join('\n')
   return {
     command,
@@ -40,5 +40,8 @@ async function made(run: RunContext, command: string): Promise<DryRun | undefine
     truncated: whole.length > KEPT_CHARACTERS || value['truncated'] === true,
   }
 }
+
+const isObject = (held: Json | undefined): held is JsonObject =>
+  typeof held === 'object' && held !== null && !Array.isArray(held)
 
 const textOf = (held: Json | undefined): string => (typeof held === 'string' ? held.trimEnd() : '')

@@ -18,6 +18,8 @@ import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { readOwnerFile, replaceOwnerFile } from '../../src/app/owner-file.ts'
 import { loadPolicy } from '../../src/policy/load.ts'
+import { findDryRun } from '../../src/policy/dry-run/find.ts'
+import { readDryRuns } from '../../src/policy/dry-run/rules.ts'
 import { createLivePolicy } from '../../src/policy/own/live.ts'
 import { createOwnRules } from '../../src/policy/own/own-rules.ts'
 import { createHostRunner } from '../../src/runtime/host/runner.ts'
@@ -127,6 +129,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
         tools,
         policy,
         ownRules,
+        dryRuns: async (effects) =>
+          findDryRun(readDryRuns(dryRunFile, readFileSync(dryRunFile, 'utf8')), effects),
         agent: createHouseAgent({
           library,
           blobs,
@@ -192,6 +196,7 @@ function firstEvent(journal: SqliteJournal, fits: (event: RunEvent) => boolean):
   })
 }
 
+const dryRunFile = fileURLToPath(new URL('../../config/dry-runs.yaml', import.meta.url))
 const shipped = fileURLToPath(new URL('../../config/allowlist.yaml', import.meta.url))
 
 const policyLoader = (home: string, workspace: string) => (allowlist: string) =>

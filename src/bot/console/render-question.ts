@@ -1,14 +1,15 @@
-import { word } from '../../i18n/say.ts'
+import { phrase, word } from '../../i18n/say.ts'
 import type { QuestionCard } from '../question-card.ts'
 import { BLANK, type Line, line, span, spread } from './line.ts'
 import { chunks, displayWidth, wrap } from './width.ts'
 
 /** A question in full: the command is never cut, however long. */
 export function renderQuestion(question: QuestionCard, width: number): Line[] {
-  const { title, until, command, where, why, undo, warning, locale } = question
+  const { title, until, command, where, why, touches, undo, warning, locale } = question
   const head = [span('⚠ ', 'busy'), span(title, 'bold')]
   const rows: [string, string | undefined][] = [
     [word('question.why', locale), why],
+    [word('question.touches', locale), touches],
     [word('question.undo', locale), undo],
   ]
   return [
@@ -18,15 +19,32 @@ export function renderQuestion(question: QuestionCard, width: number): Line[] {
     ...(warning === undefined ? [] : wrap(warning, width).map((text) => line(text, 'bad'))),
     ...(where === undefined ? [] : wrap(where, width).map((text) => line(text, 'dim'))),
     ...table(rows, width),
+    ...dryRunLines(question, width, SHOWN_LINES),
     ...(question.kind === 'approval' ? [] : numbered(question, width)),
   ]
 }
 
-/** Everything that the answer is bound to. */
-export const renderDetails = ({ details }: QuestionCard, width: number): Line[] => [
+/** Lines of a dry run under a question; all of it is among the details. */
+const SHOWN_LINES = 12
+
+function dryRunLines({ dryRun, locale }: QuestionCard, width: number, most: number): Line[] {
+  if (!dryRun) return []
+  const all = dryRun.output === '' ? [] : dryRun.output.split('\n').flatMap((text) => chunks(text, width - 2))
+  const more =
+    all.length > most ? [phrase('question.dry_run.more', { count: all.length - most }, locale)] : []
+  const note = dryRun.note === undefined ? [] : [dryRun.note]
+  return [
+    [span(`${word('question.dry_run', locale)}  `, 'dim'), span(dryRun.command, 'dim')],
+    ...[...all.slice(0, most), ...more, ...note].map((text) => line(`  ${text}`)),
+  ]
+}
+
+/** Everything that the answer is bound to, and the whole dry run. */
+export const renderDetails = (question: QuestionCard, width: number): Line[] => [
   BLANK,
+  ...dryRunLines(question, width, Number.POSITIVE_INFINITY),
   ...table(
-    details.map(({ label, value }): [string, string] => [label, value]),
+    question.details.map(({ label, value }): [string, string] => [label, value]),
     width,
     chunks,
   ),

@@ -22,7 +22,7 @@ export const questions = (cli: Cli, { json }: { readonly json?: boolean }): Prom
   })
 
 function described(question: Question, locale: Locale, minute: (at: number) => string): readonly string[] {
-  const { id, body, title, why, rule, undo, always, expiresAt, runId, stepTitle } = question
+  const { id, body, title, why, rule, touches, undo, dryRun, always, expiresAt, runId, stepTitle } = question
   const time = minute(expiresAt)
   const step =
     stepTitle === undefined ? [] : [phrase('question.where.step', { step: oneLine(stepTitle) }, locale)]
@@ -34,7 +34,16 @@ function described(question: Question, locale: Locale, minute: (at: number) => s
       : [
           `  ${label('question.why', locale)} ${oneLine(say(why, locale))} ${ruleOf(rule, locale)}`.trimEnd(),
         ]),
+    ...(touches === undefined
+      ? []
+      : [`  ${label('question.touches', locale)} ${oneLine(say(touches, locale))}`]),
     ...(undo === undefined ? [] : [`  ${label('question.undo', locale)} ${oneLine(say(undo, locale))}`]),
+    ...(dryRun === undefined
+      ? []
+      : [
+          `  ${label('question.dry_run', locale)} ${visible(dryRun.command)}`,
+          ...dryRun.output.split('\n').map((line) => `    ${visible(line)}`),
+        ]),
     ...(always === undefined
       ? []
       : [
@@ -49,8 +58,10 @@ function described(question: Question, locale: Locale, minute: (at: number) => s
   ]
 }
 
-const label = (key: 'question.why' | 'question.undo' | 'question.always', locale: Locale): string =>
-  `${word(key, locale)}${locale === 'fr' ? '\u00a0:' : ':'}`
+const label = (
+  key: 'question.why' | 'question.undo' | 'question.always' | 'question.touches' | 'question.dry_run',
+  locale: Locale,
+): string => `${word(key, locale)}${locale === 'fr' ? '\u00a0:' : ':'}`
 
 const ruleOf = (rule: string | undefined, locale: Locale): string =>
   rule === undefined ? '' : phrase('question.rule', { rule }, locale)
