@@ -142,11 +142,14 @@ function callsOf(subject: ApprovalSubject | undefined): readonly Json[] {
 const markOf = ({ tool, args }: Pick<CallRequest, 'tool' | 'args'>, effects: readonly Effect[]): string =>
   canonicalJson({ tool, args, effects })
 
+/** An equals sign matters to a shell only in front of a command; in an option it need not be quoted. */
+const asTyped = (word: string): string => (/^-[\w/.:@%+,=-]+$/.test(word) ? word : quoteWord(word))
+
 /** Commands as one would type them; another call as its tool and arguments. */
 function commandOf({ tool, args }: CallRequest, effects: readonly Effect[]): string {
   const lines = effects.flatMap((effect) => {
     if (effect.kind === 'command') return [effect.text]
-    return effect.kind === 'program' ? [effect.argv.map((word) => quoteWord(word)).join(' ')] : []
+    return effect.kind === 'program' ? [effect.argv.map(asTyped).join(' ')] : []
   })
   return lines.length === 0 ? `${tool} ${canonicalJson(args)}` : lines.join('\n')
 }

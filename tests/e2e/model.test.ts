@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { openModelHouse } from '../helpers/model-house.ts'
-import { contains, ends, plans, specs, writes } from '../helpers/thoughts.ts'
+import { cardOf } from '../../src/bot/card.ts'
+import { answerAll, EXECUTOR, openModelHouse, VERIFIER } from '../helpers/model-house.ts'
+import { calls, command, contains, ends, plans, specs, writes } from '../helpers/thoughts.ts'
 
 it('goes from a request in plain words to a proven file', async () => {
   const file = { path: 'hello.txt', content: 'hi\n', mode: 'overwrite' }
@@ -30,3 +31,91 @@ it('goes from a request in plain words to a proven file', async () => {
   expect(view.report).toContain('greets holds')
   await house.close()
 })
+
+it('writes a project with a bug, sees its tests fail, mends it, and proves that it holds', async () => {
+  const house = await openModelHouse({
+    executor: [
+      specs({ sums: command('python3 -c "from calc import total; assert total([1, 2]) == 3"') }),
+      plans(
+        ['code', 'write_file', { path: 'calc.py', content: BUGGY, mode: 'overwrite' }],
+        ['tests', 'write_file', { path: 'test_calc.py', content: TESTS, mode: 'overwrite' }, ['code']],
+      ),
+      writes('calc.py', BUGGY),
+      writes('test_calc.py', TESTS),
+      ends('The project is done and all its tests pass.'),
+      plans(['mend', 'write_file', { path: 'calc.py', content: GOOD, mode: 'overwrite' }]),
+      calls('read_file', { path: 'calc.py' }),
+      writes('calc.py', GOOD),
+      ends('The loop left out the last number; now it does not.'),
+    ],
+  })
+  const asked = answerAll(house, 'approve')
+  const { id, view } = await house.ask('write a Python project that adds up numbers, with tests')
+  expect(house.fatal).toEqual([])
+  expect(view.failure).toBeUndefined()
+  expect(house.journal.run(id)).toMatchObject({ status: 'completed', verdict: 'pass', attempt: 2 })
+
+  const proof = view.evidence.map(
+    ({ attempt, criterionId, outcome }) => `${attempt} ${criterionId} ${outcome}`,
+  )
+  expect(proof.sort()).toEqual([
+    '1 run_build pass',
+    '1 run_tests fail',
+    '1 sums fail',
+    '2 run_build pass',
+    '2 run_tests pass',
+    '2 sums pass',
+  ])
+  const failed = view.evidence.find(
+    ({ criterionId, attempt }) => criterionId === 'run_tests' && attempt === 1,
+  )
+  expect(failed).toMatchObject({ exitCode: 1, check: { tool: 'run_tests' } })
+  expect(failed?.excerpt).toContain('1 failed')
+
+  // One question for all the checks of the run, each of them in it, and none after the repair.
+  expect(asked.map(({ callKey }) => callKey)).toEqual(['1/verify/grant'])
+  expect(asked[0]?.body.split('\n')).toEqual([
+    'python3 -c "from calc import total; assert total([1, 2]) == 3"',
+    'pytest -q --tb=short',
+    'python3 -m py_compile calc.py test_calc.py',
+  ])
+  const approvals = house.of(id, 'tool_call.started').filter(({ approval }) => approval === asked[0]?.id)
+  expect(approvals).toHaveLength(6)
+
+  // What went back to the executor: what failed, what was seen, and what it had tried.
+  const mending = house
+    .prompts(EXECUTOR)
+    .find((text) => text.includes('do not hold') || text.includes('does not hold'))
+  expect(mending).toContain('assert total([1, 2]) == 3')
+  expect(mending).toContain('1.1 write_file')
+  // The judge has the evidence and what was changed, and not a word of the executor's own.
+  const [judged] = house.prompts(VERIFIER)
+  expect(judged).toContain('run_tests · pass')
+  expect(judged).toContain('write_file')
+  expect(judged).not.toContain('The project is done')
+  expect(judged).not.toContain('The loop left out')
+  expect(house.journal.audit(id).ok).toBe(true)
+
+  const card = cardOf(view, { locale: 'en', now: view.lastAt })
+  expect(card.state).toBe('passed')
+  expect(card.criteria.map(({ statement, result }) => `${statement} ${result}`)).toContain('sums holds pass')
+  await house.close()
+})
+
+const BUGGY = `def total(numbers):
+    result = 0
+    for number in numbers[:-1]:
+        result += number
+    return result
+`
+const GOOD = BUGGY.replace('numbers[:-1]', 'numbers')
+const TESTS = `from calc import total
+
+
+def test_total():
+    assert total([1, 2, 3]) == 6
+
+
+def test_nothing():
+    assert total([]) == 0
+`

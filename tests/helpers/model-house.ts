@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { createModelAgent } from '../../src/agents/model/agent.ts'
 import { MODEL_LIMITS, type ModelLimits } from '../../src/agents/model/mind.ts'
 import { createOllamaHost } from '../../src/agents/models/ollama.ts'
+import type { Question } from '../../src/domain/question.ts'
 import type { RunRequest } from '../../src/domain/run.ts'
 import { type RunView, viewOf } from '../../src/domain/run-view.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -90,6 +91,19 @@ export async function openModelHouse(options: ModelHouseOptions): Promise<ModelH
         .filter(({ body }) => body.model === model)
         .map(({ body }) => (body.messages ?? []).map(({ content }) => content).join('\n\n')),
   }
+}
+
+/** Answers every question of the house like that, and returns what was asked. */
+export function answerAll(house: TestHouse, option: string): readonly Question[] {
+  const asked: Question[] = []
+  house.journal.subscribe((events) => {
+    for (const { event } of events) {
+      if (event.type !== 'question.opened') continue
+      asked.push(event.question)
+      house.engine.answer(event.question.id, option, OWNER).catch((error: unknown) => house.fatal.push(error))
+    }
+  })
+  return asked
 }
 
 function scriptOf({ executor, verifier }: ModelHouseOptions): Script {
