@@ -1,5 +1,6 @@
 import { isFoundGood, rememberFoundGood } from './app/found-good.ts'
 import { furnish } from './app/furnish.ts'
+import { openSandbox } from './app/sandbox.ts'
 import type { Config } from './config.ts'
 import { configDigest, logPath, secretsOf, socketPath } from './config.ts'
 import type { Blobs } from './domain/blobs.ts'
@@ -53,8 +54,9 @@ export async function startApp(
     const journal = openJournal({ directory: config.home, synchronous, clock: systemClock })
     const log = openLog(config)
     const blobs = await openBlobs(config)
+    const sandbox = openSandbox(config, blobs)
     const house = once(async () => {
-      const furnished = await furnish(config, blobs, log)
+      const furnished = await furnish(config, blobs, { log, sandbox })
       rememberFoundGood(config)
       return furnished
     })
@@ -77,6 +79,7 @@ export async function startApp(
       async close() {
         await server?.close()
         await running.close()
+        await sandbox.close()
         await journal.close()
         lock.release()
       },

@@ -1,4 +1,3 @@
-import { UserError } from '../domain/errors.ts'
 import type { Locale } from '../domain/text.ts'
 import type { Given } from './given.ts'
 import { type Settings, settingKeys, settingsSchema } from './schema.ts'
@@ -10,9 +9,7 @@ import { readYamlSettings } from './yaml-file.ts'
 export function check({ files, variables, locale, userHome }: Sources): Settings {
   const layers = [...files.flatMap((file) => readYamlSettings(file, locale, userHome)), ...variables]
   const given = new Map(layers.map((one) => [one.key, one]))
-  const settings = parsed(given, locale)
-  if (settings.execute.mode === 'sandbox') throw noSandbox(given.get('execute.mode'), locale)
-  return settings
+  return parsed(given, locale)
 }
 
 function parsed(given: ReadonlyMap<string, Given>, locale: Locale): Settings {
@@ -39,12 +36,3 @@ function nested(given: ReadonlyMap<string, Given>): Record<string, unknown> {
   }
   return root
 }
-
-export const NO_SANDBOX: Readonly<Record<Locale, string>> = {
-  en: 'this version has no sandbox yet, and does not run commands on the server in its place; use direct',
-  fr: 'cette version n’a pas encore de bac à sable, et n’exécute rien sur le serveur à sa place ; utilisez direct',
-}
-
-/** Never a silent run on the host: until the sandbox is built, choosing it stops the start. */
-const noSandbox = (given: Given | undefined, locale: Locale): UserError =>
-  new UserError('bad_config', `${given?.name} (${given?.origin}): ${NO_SANDBOX[locale]}`)

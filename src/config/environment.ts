@@ -17,6 +17,7 @@ export interface EnvironmentSetting {
 
 const text = (value: string): unknown => value
 const number = (value: string): unknown => (/^[+-]?\d+$/.test(value.trim()) ? Number(value) : value)
+const decimal = (value: string): unknown => (/^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value)
 const path = (value: string, base: PathBase): unknown => toPath(value, base)
 const commaList = (value: string): unknown =>
   value
@@ -37,6 +38,9 @@ export const ENVIRONMENT: readonly EnvironmentSetting[] = [
   { name: 'AUTOHOME_TIMEZONE', key: 'timezone', read: text },
   { name: 'AUTOHOME_OWNERS', key: 'owners', read: commaList },
   { name: 'EXECUTE_MODE', key: 'execute.mode', read: text },
+  { name: 'SANDBOX_IMAGE', key: 'sandbox.image', read: text },
+  { name: 'SANDBOX_MEMORY', key: 'sandbox.memoryMb', read: megabytes },
+  { name: 'SANDBOX_CPUS', key: 'sandbox.cpus', read: decimal },
   { name: 'VERIFY_REQUIRED', key: 'verify.required', read: yesNo },
   { name: 'MAX_REPAIR_CYCLES', key: 'verify.maxRepairCycles', read: number },
   { name: 'EXECUTOR_MODEL', key: 'models.executor', read: text },
@@ -64,6 +68,12 @@ export function toPath(value: string, base: PathBase): string {
   if (value === '~') return base.userHome
   if (value.startsWith('~/')) return join(base.userHome, value.slice(2))
   return isAbsolute(value) ? resolve(value) : resolve(base.directory, value)
+}
+
+/** As Docker writes it too: `1024`, `1024m`, `1g`. */
+function megabytes(value: string): unknown {
+  const [, amount, unit] = /^(\d+)([mg]?)$/i.exec(value.trim()) ?? []
+  return amount === undefined ? value : Number(amount) * (unit?.toLowerCase() === 'g' ? 1024 : 1)
 }
 
 /**

@@ -23,6 +23,14 @@ const whole = (min: number, max: number) =>
     .max(max)
     .meta({ ...meta(`a whole number from ${min} to ${max}`, `un nombre entier de ${min} à ${max}`) })
 
+/** Parts of one are possible. */
+const amount = (min: number, max: number) =>
+  z
+    .number()
+    .min(min)
+    .max(max)
+    .meta({ ...meta(`a number from ${min} to ${max}`, `un nombre de ${min} à ${max}`) })
+
 const yesNo = () => z.boolean().meta({ ...meta('true or false', 'true ou false') })
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -110,6 +118,7 @@ export const settingsSchema = z.strictObject({
   timezone: timezone(),
   owners: owners(),
   execute: z.strictObject({ mode: oneOf(['direct', 'sandbox']) }),
+  sandbox: z.strictObject({ image: word(), memoryMb: whole(16, 1_048_576), cpus: amount(0.05, 1024) }),
   verify: z.strictObject({ required: yesNo(), maxRepairCycles: whole(0, 3) }),
   models: z.strictObject({
     executor: word(),

@@ -97,12 +97,6 @@ describe('what was typed wrong is one line and exit code 2', () => {
       })
   })
 
-  it('the sandbox', async () => {
-    const { code, err } = await autohome().run(['run', 'x', '--mode', 'sandbox'])
-    expect(code).toBe(2)
-    expect(err).toContain('--mode sandbox: this version has no sandbox yet')
-  })
-
   it('with a stack only for who asks for one', async () => {
     const { err, code } = await autohome({ AUTOHOME_DEBUG: '1' }).run(['rnus'])
     expect(err).toContain('    at ')

@@ -221,6 +221,18 @@ describe('values', () => {
   })
 })
 
+describe('the sandbox', () => {
+  it('has its settings, the memory also as Docker writes it', async () => {
+    expect(await load({ EXECUTE_MODE: 'sandbox' })).toMatchObject({
+      execute: { mode: 'sandbox' },
+      sandbox: { image: 'ubuntu:24.04', memoryMb: 1024, cpus: 1 },
+    })
+    const changed = { SANDBOX_IMAGE: 'debian:12', SANDBOX_MEMORY: '2g', SANDBOX_CPUS: '0.5' }
+    expect((await load(changed)).sandbox).toEqual({ image: 'debian:12', memoryMb: 2048, cpus: 0.5 })
+    expect((await load({ SANDBOX_MEMORY: '512M' })).sandbox.memoryMb).toBe(512)
+  })
+})
+
 describe('a wrong value stops the start with one line', () => {
   it('names variable, value and what is allowed', async () => {
     expect(await refusal({ MAX_REPAIR_CYCLES: '7' })).toBe(
@@ -302,10 +314,14 @@ describe('a wrong value stops the start with one line', () => {
     expect(outcome).toMatch(own === 0 ? /belongs to another user \(65534\)/ : /refused: 1$/)
   })
 
-  it('the sandbox, which this version does not have', async () => {
-    expect(await refusal({ EXECUTE_MODE: 'sandbox' })).toBe(
-      'EXECUTE_MODE (environment): this version has no sandbox yet, and does not run commands on the server in its place; use direct',
+  it('a sandbox that could not be made', async () => {
+    expect(await refusal({ SANDBOX_MEMORY: 'lots' })).toBe(
+      'SANDBOX_MEMORY (environment) holds "lots"; allowed: a whole number from 16 to 1048576',
     )
+    expect(await refusal({ SANDBOX_CPUS: '0' })).toBe(
+      'SANDBOX_CPUS (environment) holds 0; allowed: a number from 0.05 to 1024',
+    )
+    expect(await refusal({ SANDBOX_IMAGE: 'two words' })).toContain('one word')
   })
 
   it('a data directory too deep for a socket', async () => {

@@ -10,10 +10,6 @@ import { withEngine, withRunning } from '../with-engine.ts'
 /** `run "<text>"`, `run <workflow> [key=value…]`: a run, watched to its end. */
 export async function run(cli: Cli, words: readonly string[], options: RunOptions): Promise<number> {
   if (words.join('').trim() === '') throw new UserError('bad_input', word('cli.no_text', cli.locale))
-  if (options.mode === 'sandbox') {
-    const { NO_SANDBOX } = await import('../../config/check.ts')
-    throw new UserError('bad_input', `--mode sandbox: ${NO_SANDBOX[cli.locale]}`)
-  }
   const answer = await smallTalkAnswer(cli, words)
   if (answer !== undefined) {
     print(cli, options.json ? JSON.stringify({ type: 'answer', text: answer }) : answer)

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises'
 import type { Blobs } from '../../domain/blobs.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { CommandRunner, CommandSpec } from '../../domain/command-runner.ts'
-import { createPool } from './pool.ts'
+import { createPool, type Pool } from './pool.ts'
 import { requestOf } from './request.ts'
 import type { SandboxLimits } from './settings.ts'
 import { createWarmUp } from './warm-up.ts'
@@ -53,7 +53,7 @@ export function createSandboxRunner(options: SandboxRunnerOptions): SandboxRunne
     if ('code' in request) return request
     // Without a scope a command shares its container with no other.
     const scope = spec.scope ?? randomUUID()
-    const container = await pool.acquire(scope)
+    const container = await acquire(scope, signal)
     if ('code' in container) return container
     try {
       const { timeoutMs, onOutput } = spec
@@ -64,6 +64,22 @@ export function createSandboxRunner(options: SandboxRunnerOptions): SandboxRunne
       if (spec.scope === undefined) await container.discard()
       pool.release(scope, container)
     }
+  }
+
+  /** A start that is not waited for any more goes on, and what it brings is kept for the next command. */
+  function acquire(scope: string, signal: AbortSignal): ReturnType<Pool['acquire']> {
+    return new Promise((resolve, reject) => {
+      const onAbort = () => reject(signal.reason)
+      signal.addEventListener('abort', onAbort, { once: true })
+      pool
+        .acquire(scope)
+        .then((container) => {
+          signal.removeEventListener('abort', onAbort)
+          if (signal.aborted && !('code' in container)) pool.release(scope, container)
+          resolve(container)
+        })
+        .catch(reject)
+    })
   }
 
   return {

@@ -38,8 +38,12 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
   let opened: Promise<DockerEngine> | undefined
   const engine = () => (opened ??= openEngine(dockerHost))
 
+  let sweeping: Promise<void> | undefined
+
   return {
     async start() {
+      // Or the sweep would take away what has just been started.
+      await sweeping
       const { docker, host } = await engine()
       try {
         const parts = await prepare(docker, host)
@@ -55,18 +59,23 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
         return engineFailure(error, host)
       }
     },
-    async sweep() {
-      try {
-        const { docker } = await engine()
-        const filters = JSON.stringify({ label: [`${LABEL}=${labels[LABEL]}`] })
-        const found = await docker.listContainers({ all: true, filters })
-        await Promise.allSettled(
-          found.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })),
-        )
-      } catch {
-        // Without an engine nothing of ours runs in one.
-      }
+    sweep() {
+      sweeping = sweepAll()
+      return sweeping
     },
+  }
+
+  async function sweepAll(): Promise<void> {
+    try {
+      const { docker } = await engine()
+      const filters = JSON.stringify({ label: [`${LABEL}=${labels[LABEL]}`] })
+      const found = await docker.listContainers({ all: true, filters })
+      await Promise.allSettled(
+        found.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })),
+      )
+    } catch {
+      // Without an engine nothing of ours runs in one.
+    }
   }
 
   async function prepare(docker: DockerEngine['docker'], host: string) {
