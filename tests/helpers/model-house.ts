@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { createModelAgent } from '../../src/agents/model/agent.ts'
 import { MODEL_LIMITS, type ModelLimits } from '../../src/agents/model/mind.ts'
 import { createOllamaHost } from '../../src/agents/models/ollama.ts'
+import type { Clock } from '../../src/domain/clock.ts'
 import type { Question } from '../../src/domain/question.ts'
 import type { RunRequest } from '../../src/domain/run.ts'
 import { type RunView, viewOf } from '../../src/domain/run-view.ts'
@@ -31,6 +32,8 @@ export interface ModelHouseOptions extends HouseOptions {
   readonly server?: OllamaOptions
   /** A server that is there already. */
   readonly address?: string
+  /** The time that answers are given. */
+  readonly thinkingClock?: Clock
 }
 
 export interface ModelHouse extends TestHouse {
@@ -65,7 +68,7 @@ export async function openModelHouse(options: ModelHouseOptions): Promise<ModelH
         executor: host.model(EXECUTOR, { contextTokens }),
         verifier: host.model(VERIFIER, { contextTokens }),
         tools,
-        clock,
+        clock: options.thinkingClock ?? clock,
         workspace,
         ollama: host,
         limits: { ...MODEL_LIMITS, ...options.limits },
