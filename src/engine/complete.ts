@@ -4,6 +4,7 @@ import { currentSteps } from '../domain/run-view.ts'
 import type { Text } from '../domain/text.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { phaseFinished } from './phase.ts'
+import { everythingRefused } from './refused.ts'
 import { reportResults } from './report-results.ts'
 import { agentRun, type RunContext } from './run-context.ts'
 import { phasesBefore, writesOf } from './turns.ts'
@@ -21,7 +22,7 @@ export async function complete(
   if (run.view.phases.repair === 'pending') ending.push(phaseFinished('repair', attempt, 'skipped'))
   ending.push({ type: 'phase.started', phase: 'complete', attempt })
   ending.push(phaseFinished('complete', attempt, 'completed'))
-  ending.push(endOf(run, verdict, diagnosis, report))
+  ending.push(endOf(run, attempt, { verdict, diagnosis, report }))
   await run.append(ending)
 }
 
@@ -37,26 +38,28 @@ export async function reportView(run: RunContext, verdict: Verdict | undefined):
   }
 }
 
-function endOf(
-  run: RunContext,
-  verdict: Verdict | undefined,
-  diagnosis: Text | undefined,
-  report: string,
-): RunEventBody {
+interface Ending {
+  readonly verdict: Verdict | undefined
+  readonly diagnosis: Text | undefined
+  readonly report: string
+}
+
+function endOf(run: RunContext, attempt: number, { verdict, diagnosis, report }: Ending): RunEventBody {
+  const denied = [...run.view.steps.values()].some(({ error }) => error?.code === 'E_DENIED')
   if (verdict?.result === 'pass') return { type: 'run.completed', unproven: false, report }
   if (!verdict) {
     const trouble = weigh(
       { objective: '', assumptions: [], acceptance: [], risks: [], outOfScope: [] },
       [],
       currentSteps(run.view),
-      1,
+      attempt,
+      everythingRefused(run.view, attempt),
     )
     const [reason] = trouble.result === 'fail' ? trouble.reasons : []
     return reason === undefined
       ? { type: 'run.completed', unproven: true, report }
-      : { type: 'run.failed', code: 'not_passed', reason, report }
+      : { type: 'run.failed', code: denied ? 'denied' : 'not_passed', reason, report }
   }
-  const denied = [...run.view.steps.values()].some(({ error }) => error?.code === 'E_DENIED')
   const code: FailureCode =
     verdict.result === 'inconclusive' ? 'inconclusive' : denied ? 'denied' : 'not_passed'
   return {

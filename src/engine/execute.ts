@@ -19,10 +19,14 @@ export async function execute(run: RunContext): Promise<void> {
       past: { tried: [], evidence: [] },
     })
     if (exhausted) await noteExhausted(run, 'execute')
-    const tally = { done: 0, failed: 0, skipped: 0 }
-    for (const result of results.values()) tally[kindOf(result)]++
-    const status = exhausted || (tally.failed > 0 && tally.done === 0) ? 'failed' : 'completed'
-    return { value: undefined, status, summary: { key: 'phase.execute', params: tally } }
+    const { denied, ...tally } = tallyOf(results.values())
+    const nothingDone = tally.done === 0 && tally.failed + denied > 0
+    const params = denied > 0 ? { ...tally, denied } : tally
+    return {
+      value: undefined,
+      status: exhausted || nothingDone ? 'failed' : 'completed',
+      summary: { key: 'phase.execute', params },
+    }
   })
 }
 
@@ -38,12 +42,19 @@ export async function executeResults(run: RunContext): Promise<Map<string, CallR
   return results
 }
 
-const kindOf = (result: CallResult): 'done' | 'failed' | 'skipped' =>
-  result.outcome === 'succeeded'
-    ? 'done'
-    : result.skipped || (result.error && isSkip(result.error.code))
-      ? 'skipped'
-      : 'failed'
+type Kind = 'done' | 'failed' | 'denied' | 'skipped'
+
+function tallyOf(results: Iterable<CallResult>): Record<Kind, number> {
+  const tally = { done: 0, failed: 0, denied: 0, skipped: 0 }
+  for (const result of results) tally[kindOf(result)]++
+  return tally
+}
+
+function kindOf({ outcome, skipped, error }: CallResult): Kind {
+  if (outcome === 'succeeded') return 'done'
+  if (outcome === 'denied') return 'denied'
+  return skipped || (error && isSkip(error.code)) ? 'skipped' : 'failed'
+}
 
 /** The loop was ended by its limit instead of by the agent. */
 export const noteExhausted = (run: RunContext, operation: 'execute' | 'repair') =>

@@ -5,6 +5,7 @@ import { executeResults, noteExhausted } from './execute.ts'
 import { runLoop } from './loop.ts'
 import { inPhase } from './phase.ts'
 import { agentRun, type RunContext } from './run-context.ts'
+import { everythingRefused } from './refused.ts'
 import { phasesBefore } from './turns.ts'
 import { fingerprint } from './weigh.ts'
 
@@ -15,7 +16,8 @@ import { fingerprint } from './weigh.ts'
 export function whyNoRepair(run: RunContext, verdict: Verdict, cycles: number): Text | undefined {
   const { maxRepairCycles } = run.deps.settings
   if (verdict.result !== 'fail') return { key: 'engine.inconclusive' }
-  if (deniedIn(run, verdict.attempt)) return { key: 'engine.denied_no_repair' }
+  if (deniedIn(run, verdict.attempt) || everythingRefused(run.view, verdict.attempt).length > 0)
+    return { key: 'engine.denied_no_repair' }
   if (cycles >= maxRepairCycles) return { key: 'engine.repairs_used_up', params: { max: maxRepairCycles } }
   const failing = verdict.criteria.find(({ result }) => result === 'fail')?.criterionId
   if (cycles > 0 && failing !== undefined && sameAsBefore(run, verdict.attempt))

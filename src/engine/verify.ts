@@ -4,6 +4,7 @@ import { executeResults } from './execute.ts'
 import { grantFor } from './grant.ts'
 import { inPhase } from './phase.ts'
 import { prove } from './prove.ts'
+import { everythingRefused } from './refused.ts'
 import { agentRun, type RunContext, together } from './run-context.ts'
 import { writesOf } from './turns.ts'
 import { weigh, withOpinion } from './weigh.ts'
@@ -37,7 +38,7 @@ async function reach(run: RunContext, attempt: number): Promise<Verdict> {
     run,
     checks.map((check) => prove(run, attempt, check, grant)),
   )
-  const checked = weigh(spec, evidence, currentSteps(run.view), attempt)
+  const checked = weigh(spec, evidence, currentSteps(run.view), attempt, everythingRefused(run.view, attempt))
   const opinion =
     checked.result === 'fail'
       ? undefined

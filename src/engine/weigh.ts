@@ -2,17 +2,20 @@ import type { StepView } from '../domain/run-view.ts'
 import type { TaskSpec } from '../domain/spec.ts'
 import type { Text } from '../domain/text.ts'
 import type { CriterionVerdict, Evidence, Verdict, VerdictResult } from '../domain/verdict.ts'
+import { withoutStop } from './refused.ts'
 
 /**
  * The verdict that evidence alone supports. A failed check fails the run, also one of the project's own that no criterion names; a step that the plan needed and that was
- * denied, failed or is unknown fails it too, whatever the checks say; what could not be looked at proves nothing; a
- * run of which nothing could be checked has proved nothing.
+ * denied, failed or is unknown fails it too, whatever the checks say, and so does `refused`: the reasons where all that
+ * it asked for was denied. What could not be looked at proves nothing; a run of which nothing could be checked has proved
+ * nothing.
  */
 export function weigh(
   spec: TaskSpec,
   evidence: readonly Evidence[],
   steps: readonly StepView[],
   attempt: number,
+  refused: readonly Text[] = [],
 ): Verdict {
   const extra = evidence
     .map(({ criterionId }) => criterionId)
@@ -28,7 +31,8 @@ export function weigh(
       ...(why === undefined ? {} : { why }),
     }
   })
-  const trouble = steps.flatMap(stepTrouble)
+  const needed = steps.flatMap(stepTrouble)
+  const trouble = needed.length > 0 ? needed : refused
   const unchecked = criteria.every(({ result }) => result === 'skipped')
   const results = criteria.map(({ result }) => result)
   const result: VerdictResult =
@@ -88,7 +92,7 @@ function stepTrouble({ step, status, error }: StepView): Text[] {
     return [
       {
         key: 'engine.step_denied',
-        params: { step: step.title, why: error.message === 'denied' ? '' : error.message },
+        params: { step: step.title, why: error.message === 'denied' ? '' : withoutStop(error.message) },
       },
     ]
   return [{ key: 'engine.step_failed', params: { step: step.title, error: error?.message ?? '' } }]

@@ -63,6 +63,12 @@ describe('weigh', () => {
     expect(weigh(spec('a'), [evidence('a', 'pass')], [step('skipped')], 1).result).toBe('pass')
   })
 
+  it('does not pass where all that was asked for was refused', () => {
+    const refused = [{ key: 'engine.step_denied', params: { step: 'S', why: '' } }]
+    const verdict = weigh(spec('a'), [evidence('a', 'pass')], [], 1, refused)
+    expect(verdict).toMatchObject({ result: 'fail', reasons: refused })
+  })
+
   it('lets an opinion lower a verdict and never raise it', () => {
     const pass = weigh(spec('a'), [evidence('a', 'pass')], [], 1)
     const fail = weigh(spec('a'), [evidence('a', 'fail')], [], 1)

@@ -17,6 +17,13 @@ describe('say', () => {
       'Arrêté, car «\u00a0prune\u00a0» a été refusé.',
     )
   })
+  test('what was denied is told where something was', () => {
+    const params = { done: 1, failed: 0, skipped: 2 }
+    expect(say({ key: 'phase.execute', params }, 'en')).toBe('1 done, 0 failed, 2 skipped')
+    expect(say({ key: 'phase.execute', params: { ...params, denied: 2 } }, 'fr')).toBe(
+      '1 terminée, 0 en échec, 2 refusées, 2 ignorées',
+    )
+  })
   test('a key of a newer version is shown with what it carries', () => {
     expect(say({ key: 'engine.new', params: { step: 'x', n: 2 } }, 'en')).toBe('engine.new (step: x, n: 2)')
     expect(say({ key: 'toString' }, 'en')).toBe('toString')

@@ -32,7 +32,7 @@ export const engine = {
   'engine.plan_cycle': 'The plan’s steps wait for each other: {steps}.',
   'phase.spec': '{criteria} {criteria|criterion|criteria} to prove',
   'phase.plan': '{steps} {steps|step|steps}, about {seconds:seconds}',
-  'phase.execute': '{done} done, {failed} failed, {skipped} skipped',
+  'phase.execute': '{done} done, {failed} failed[[, {denied} denied]], {skipped} skipped',
   'phase.verify': '{proven} of {all} proven',
   'phase.verify.skipped': 'switched off',
   'phase.repair': '{steps} {steps|step|steps} to mend it, attempt {attempt}',

@@ -35,7 +35,7 @@ export const engine: Record<keyof typeof en, string> = {
   'phase.spec': '{criteria} {criteria|critère|critères} à prouver',
   'phase.plan': '{steps} {steps|étape|étapes}, environ {seconds:seconds}',
   'phase.execute':
-    '{done} {done|terminée|terminées}, {failed} en échec, {skipped} {skipped|ignorée|ignorées}',
+    '{done} {done|terminée|terminées}, {failed} en échec[[, {denied} {denied|refusée|refusées}]], {skipped} {skipped|ignorée|ignorées}',
   'phase.verify': '{proven} sur {all} {proven|prouvé|prouvés}',
   'phase.verify.skipped': 'désactivée',
   'phase.repair': '{steps} {steps|étape|étapes} de réparation, tentative {attempt}',
