@@ -28,7 +28,8 @@ export async function ask(run: RunContext, question: Question): Promise<Question
     subject: question.id,
   })
   slot.release()
-  await orAborted(closed, signal)
+  // The journal has the last word: the answer may have been given while the run was being taken up again.
+  if (deps.journal.question(question.id)?.status === 'open') await orAborted(closed, signal)
   await slot.acquire(signal)
   const answered = deps.journal.question(question.id)
   if (!answered) throw new Error(`question ${question.id} is not in the journal`)
