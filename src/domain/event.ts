@@ -135,6 +135,8 @@ export type RunEventBody =
   | { readonly type: 'question.opened'; readonly question: Question }
   | { readonly type: 'question.answered'; readonly questionId: string; readonly answer: Answer }
   | { readonly type: 'question.expired'; readonly questionId: string }
+  /** One call of a list that was answered as a whole: closed from its beginning, nobody is asked about it. */
+  | { readonly type: 'question.settled'; readonly question: Question }
   // proof
   | { readonly type: 'evidence.recorded'; readonly evidence: Evidence }
   | { readonly type: 'verdict.reached'; readonly verdict: Verdict }

@@ -223,6 +223,7 @@ export function applyEvent(view: RunView, event: RunEvent): void {
       view.recoveries.push(event)
       return
     case 'question.opened':
+    case 'question.settled':
       view.questions.set(event.question.id, event.question)
       return
     case 'question.answered':

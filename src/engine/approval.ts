@@ -35,7 +35,10 @@ export const subjectHash = (subject: ApprovalSubject): string => sha256(canonica
 
 /** Asks a person whether this call may run; the question of before a restart is taken up again. */
 export async function requestApproval(run: RunContext, request: ApprovalRequest): Promise<Approval> {
-  const question = await ask(run, earlierApproval(run, request.callKey) ?? (await newQuestion(run, request)))
+  const earlier = earlierApproval(run, request.callKey)
+  if (!earlier && planExpired(run, request.callKey))
+    return { approved: false, expired: true, reason: undefined }
+  const question = await ask(run, earlier ?? (await newQuestion(run, request)))
   const { answer } = question
   if (question.status === 'answered' && answer && isApproving(answer.option))
     return { approved: true, questionId: question.id, command: answer.command }
@@ -95,7 +98,7 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
 }
 
 /** A command as it will be typed; any other call as its tool and arguments, whole. */
-const whatRuns = ({ tool, args }: ApprovalRequest): string =>
+export const whatRuns = ({ tool, args }: Pick<ApprovalRequest, 'tool' | 'args'>): string =>
   typeof args['command'] === 'string' && tool === 'execute_command'
     ? args['command']
     : `${tool} ${canonicalJson(args)}`
@@ -109,6 +112,22 @@ const optionsFor = (
   ...(tool === 'execute_command' ? [{ id: 'edit', label: { key: 'option.edit' } }] : []),
   { id: 'deny', label: { key: 'option.deny' } },
 ]
+
+/** One call of a plan that was asked about as a whole. */
+export type PlannedCall = Pick<ApprovalSubject, 'callKey' | 'tool' | 'args'>
+
+/** The calls that a question lists; none where it is about one call only. */
+export function plannedCalls({ subject }: Question): readonly PlannedCall[] {
+  const calls = subject?.tool === 'plan' ? subject.args['calls'] : undefined
+  return Array.isArray(calls) ? (calls as unknown as readonly PlannedCall[]) : []
+}
+
+/** Nobody answered for the plan in time: that counts as no for everything on it. */
+const planExpired = (run: RunContext, key: string): boolean =>
+  [...run.view.questions.values()].some(
+    (question) =>
+      question.status === 'expired' && plannedCalls(question).some((call) => call.callKey === key),
+  )
 
 /** What was asked about this call before, by this process or the one before it. */
 export const earlierApproval = (run: RunContext, key: string): Question | undefined =>

@@ -10,6 +10,7 @@ import { ShuttingDown } from '../lib/abort.ts'
 import { wait } from '../lib/clock.ts'
 import { ulid } from '../lib/ids.ts'
 import { answerFor, carryOut } from './answer.ts'
+import { answersToCalls } from './approve-plan.ts'
 import { createDesk } from './desk.ts'
 import type { EngineDeps, EngineSettings, House } from './deps.ts'
 import { CancelledBy, drive } from './drive.ts'
@@ -121,9 +122,14 @@ export function createEngine(parts: EngineParts): RunningEngine {
   }
 
   /** First answer wins: false when somebody, or the clock, was quicker. */
-  async function closeQuestion(runId: RunId, questionId: string, event: RunEventBody): Promise<boolean> {
+  async function closeQuestion(
+    runId: RunId,
+    questionId: string,
+    event: RunEventBody,
+    more: readonly RunEventBody[] = [],
+  ): Promise<boolean> {
     try {
-      await append(runId, [event], { questionOpen: questionId })
+      await append(runId, [event, ...more], { questionOpen: questionId })
     } catch (error) {
       if (error instanceof ConditionFailed) return false
       throw error
@@ -176,7 +182,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
       if (question.status !== 'open') throw new UserError('not_now', closedLine(question))
       const answer = await answerFor(parts, question, { option, by, reason, command })
       const event: RunEventBody = { type: 'question.answered', questionId: question.id, answer }
-      const won = await closeQuestion(question.runId, question.id, event)
+      const won = await closeQuestion(question.runId, question.id, event, answersToCalls(question, answer))
       const now = journal.question(question.id) ?? question
       if (!won) throw new UserError('not_now', closedLine(now))
       await carryOut(parts, now)

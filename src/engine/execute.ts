@@ -1,5 +1,6 @@
 import type { CallResult } from '../domain/agent.ts'
 import { isSkip } from '../domain/tool.ts'
+import { approvePlan } from './approve-plan.ts'
 import { firstRef } from './call-key.ts'
 import { runLoop } from './loop.ts'
 import { inPhase } from './phase.ts'
@@ -10,6 +11,7 @@ import type { RunContext } from './run-context.ts'
 export async function execute(run: RunContext): Promise<void> {
   if (run.view.ended.has('1/execute')) return
   await inPhase(run, 'execute', 1, async () => {
+    await approvePlan(run)
     const made = run.view.plans.get(1) ?? { steps: [], estimatedDurationS: 0 }
     const { results, exhausted } = await runLoop(run, {
       attempt: 1,

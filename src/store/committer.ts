@@ -52,7 +52,10 @@ export function createCommitter(db: Database, clock: Clock, timers: TimerRows): 
     for (const body of append.projected ? append.bodies : []) {
       if (run && body.type === 'run.submitted')
         return new ConditionFailed(`There is a run ${run.id} already.`)
-      if (body.type === 'question.opened' && questions.has(body.question.id))
+      if (
+        (body.type === 'question.opened' || body.type === 'question.settled') &&
+        questions.has(body.question.id)
+      )
         return new ConditionFailed(`There is a question ${body.question.id} already.`)
     }
     return append.conditions && questions.refuse(run?.no ?? 0, append.conditions, clock.now())

@@ -107,6 +107,7 @@ export const EVENT_LAYOUTS = {
   'question.opened': layout('qo', ['question', plain]),
   'question.answered': layout('qa', ['questionId', plain], ['answer', plain]),
   'question.expired': layout('qx', ['questionId', plain]),
+  'question.settled': layout('qs', ['question', plain]),
   'evidence.recorded': layout('e', ['evidence', plain]),
   'verdict.reached': layout('v', ['verdict', plain]),
   'budget.warned': layout('bw', ['resource', plain], ['level', plain], ['limit', plain], ['value', plain]),

@@ -32,8 +32,8 @@ export function createQuestionRows(db: Database): QuestionRows {
     WHERE id = ? AND run = ? AND hash = ? AND valid_until >= ?
       AND status = 'answered' AND option IN ('approve', 'always', 'edit') AND consumed = 0`)
   const open = db.prepare(`
-    INSERT INTO questions (id, run, thread, status, asked_at, hash, valid_until, question)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+    INSERT INTO questions (id, run, thread, status, asked_at, hash, valid_until, question, option, answer)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const answer = db.prepare(
     "UPDATE questions SET status = 'answered', option = ?, answer = ?, hash = coalesce(?, hash) WHERE id = ? AND run = ?",
   )
@@ -52,7 +52,7 @@ export function createQuestionRows(db: Database): QuestionRows {
     },
     has: (id) => exists.get(id) !== undefined,
     project(run, event) {
-      if (event.type === 'question.opened') {
+      if (event.type === 'question.opened' || event.type === 'question.settled') {
         const { question } = event
         open.run(
           question.id,
@@ -63,6 +63,8 @@ export function createQuestionRows(db: Database): QuestionRows {
           question.hash ?? null,
           question.subject?.validUntil ?? question.expiresAt,
           JSON.stringify(question),
+          question.answer?.option ?? null,
+          question.answer ? JSON.stringify(question.answer) : null,
         )
       }
       if (event.type === 'question.answered')

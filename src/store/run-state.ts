@@ -95,6 +95,7 @@ const PROJECTED: ReadonlySet<RunEventType> = new Set([
   'question.opened',
   'question.answered',
   'question.expired',
+  'question.settled',
 ])
 
 /** Whether an event changes anything beside the journal itself; most do not, and cost one insert. */

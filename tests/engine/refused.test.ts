@@ -30,7 +30,7 @@ async function answered(house: TestHouse, workflow: string, options: readonly st
 
 it('a run whose every approval was denied has not passed, although no step was needed and its checks hold', async () => {
   const house = await openHouse({ workflows })
-  const runId = await answered(house, 'asking', ['deny', 'deny'])
+  const runId = await answered(house, 'asking', ['each', 'deny', 'deny'])
   expect(house.of(runId, 'run.failed')).toMatchObject([{ code: 'denied' }])
   const [verdict] = house.of(runId, 'verdict.reached')
   expect(verdict?.verdict).toMatchObject({
@@ -48,19 +48,19 @@ it('a run whose every approval was denied has not passed, although no step was n
 
 it('nor where nothing was to be checked', async () => {
   const house = await openHouse({ workflows })
-  const runId = await answered(house, 'asking', ['deny', 'deny'], { verify: false })
+  const runId = await answered(house, 'asking', ['each', 'deny', 'deny'], { verify: false })
   expect(house.of(runId, 'run.failed')).toMatchObject([{ code: 'denied' }])
 })
 
 it('one that was granted a part, and whose checks hold, has passed', async () => {
   const house = await openHouse({ workflows })
-  const runId = await answered(house, 'half', ['approve', 'deny'])
+  const runId = await answered(house, 'half', ['each', 'approve', 'deny'])
   expect(house.of(runId, 'run.completed')).toMatchObject([{ unproven: false }])
 })
 
 it('checked again without asking for anything, what holds holds', async () => {
   const house = await openHouse({ workflows })
-  const runId = await answered(house, 'asking', ['deny', 'deny'])
+  const runId = await answered(house, 'asking', ['each', 'deny', 'deny'])
   await house.engine.reverify(runId, OWNER)
   await house.idle()
   expect(house.of(runId, 'run.completed')).toHaveLength(1)

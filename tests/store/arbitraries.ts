@@ -79,6 +79,7 @@ const FIELDS: Readonly<Record<RunEventType, FieldsOf>> = {
   'question.opened': { question: object },
   'question.answered': { questionId: text, answer: object },
   'question.expired': { questionId: text },
+  'question.settled': { question: object },
   'evidence.recorded': { evidence: object },
   'verdict.reached': { verdict: object },
   'budget.warned': { resource: text, level: text, limit: number, value: number },

@@ -67,7 +67,13 @@ function pressAtRule(question: QuestionCard, key: Key): Pressed {
   return key.text.toLowerCase() === 'w' ? { kind: 'answer', option: 'always' } : { kind: 'nothing' }
 }
 
-const LETTERS: Readonly<Record<string, string>> = { a: 'approve', l: 'always', e: 'edit', d: 'deny' }
+const LETTERS: Readonly<Record<string, string>> = {
+  a: 'approve',
+  l: 'always',
+  e: 'edit',
+  o: 'each',
+  d: 'deny',
+}
 
 /** An approval is answered by letter, so that a digit typed by habit approves nothing; all else by number. */
 function optionOf({ kind, choices, editable }: QuestionCard, typed: string): string | undefined {
@@ -110,7 +116,7 @@ export function promptOf({ question, typing, rule }: Asking, columns: number, ex
   }
 }
 
-const isOffered = (option: string | undefined): option is 'approve' | 'always' | 'edit' | 'deny' =>
+const isOffered = (option: string | undefined): option is 'approve' | 'always' | 'edit' | 'each' | 'deny' =>
   option !== undefined
 
 const keyHint = (key: string, label: string): Line => [span(`[${key}]`, 'bold'), span(` ${label}`)]

@@ -3,6 +3,7 @@ export const consoleArea = {
   'console.key.approve': 'approve',
   'console.key.always': 'always…',
   'console.key.edit': 'edit…',
+  'console.key.each': 'one by one',
   'console.key.deny': 'deny…',
   'console.key.view': 'show everything',
   'console.reason': 'Reason (may be empty): ',

@@ -4,6 +4,7 @@ export const consoleArea: Record<keyof typeof en, string> = {
   'console.key.approve': 'approuver',
   'console.key.always': 'toujours…',
   'console.key.edit': 'modifier…',
+  'console.key.each': 'une par une',
   'console.key.deny': 'refuser…',
   'console.key.view': 'tout afficher',
   'console.reason': 'Raison (facultative) : ',
