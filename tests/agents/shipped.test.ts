@@ -154,7 +154,10 @@ describe('what changes something', () => {
     expect(refused.report).toMatch(/It logged\n- bind\(\) to/)
     const helpless = await go(
       'restart-service',
-      { ...ILL, '$ id -u; id -un; id -Gn; sudo -n -l; true': '1000\nautohome\nautohome\n' },
+      {
+        ...ILL,
+        '$ id -u; id -un; id -Gn; sudo -n -l; echo "docker=$DOCKER_HOST"': '1000\nautohome\nautohome\n',
+      },
       { params, locale: 'fr' },
     )
     expect(helpless.commands.some((command) => command.includes('restart'))).toBe(false)

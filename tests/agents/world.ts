@@ -299,7 +299,8 @@ export const WELL: Answers = {
     total: 210,
     zombies: 0,
   },
-  '$ id -u; id -un; id -Gn; sudo -n -l; true': '1000\nautohome\nautohome docker\n    (root) NOPASSWD: ALL\n',
+  '$ id -u; id -un; id -Gn; sudo -n -l; echo "docker=$DOCKER_HOST"':
+    '1000\nautohome\nautohome docker\n    (root) NOPASSWD: ALL\n',
   '$ command -v apt-get; ls -d /var/log/journal; true': '/usr/bin/apt-get\n/var/log/journal\n',
 }
 

@@ -10,7 +10,7 @@ export const rightsStep: WorkflowStep = {
   id: RIGHTS_STEP,
   title: { en: 'see what may be run as root', fr: 'voir ce qui peut se lancer en root' },
   tool: 'execute_command',
-  args: { command: 'id -u; id -un; id -Gn; sudo -n -l; true' },
+  args: { command: 'id -u; id -un; id -Gn; sudo -n -l; echo "docker=$DOCKER_HOST"' },
   dependsOn: [],
   optional: true,
 }
@@ -29,6 +29,8 @@ export function withRights(
   const text = typeof seen === 'object' && seen !== null && 'stdout' in seen ? String(seen['stdout']) : ''
   const rights = parseRights(text)
   if (rights.root || (root.group !== undefined && rights.groups.includes(root.group))) return { args }
+  // sudo drops DOCKER_HOST: what belongs to a Docker engine of one's own would be done to another one.
+  if (root.group === 'docker' && rights.ownDocker) return { args }
   if (rights.granted.some((grant) => covers(grant, command.trim().split(/\s+/))))
     return { args: { ...args, command: `sudo -n ${command.trim()}` } }
   const line = grantLine(rights.user, command.trim())
@@ -50,6 +52,8 @@ interface Rights {
   readonly groups: readonly string[]
   /** Commands that sudo runs without a password, as sudoers(5) writes them; `ALL` is any. */
   readonly granted: readonly string[]
+  /** Docker is asked at a place of its own (DOCKER_HOST), where this user's own rights count. */
+  readonly ownDocker: boolean
 }
 
 export function parseRights(text: string): Rights {
@@ -58,7 +62,13 @@ export function parseRights(text: string): Rights {
     const [, commands] = /NOPASSWD:\s*(.*)$/.exec(line) ?? []
     return commands === undefined ? [] : splitList(commands)
   })
-  return { root: uid === '0', user, groups: groups.split(/\s+/), granted }
+  return {
+    root: uid === '0',
+    user,
+    groups: groups.split(/\s+/),
+    granted,
+    ownDocker: listing.some((line) => /^docker=./.test(line)),
+  }
 }
 
 /** The line for sudoers that would grant a command: https://www.sudo.ws/docs/man/sudoers.man/ */

@@ -8,6 +8,7 @@ import {
   type ProgramCall,
   programEffect,
 } from '../program.ts'
+import { sudoersLine } from '../sudo.ts'
 import type { ServerDeps } from './deps.ts'
 
 /** -n: never asks for a password; without a grant it fails at once. */
@@ -66,9 +67,3 @@ export async function askMaybeAsRoot(
     },
   )
 }
-
-/** sudoers(5): in arguments a backslash stands before `,` `:` `=` `\` and blanks; `*` matches anything. */
-export const sudoersLine = (user: string, commands: readonly (readonly string[])[]): string =>
-  `${user} ALL=(root) NOPASSWD: ${commands.map((words) => words.map(escapeWord).join(' ')).join(', ')}`
-
-const escapeWord = (word: string): string => word.replace(/[,:=\\\s]/g, '\\$&')

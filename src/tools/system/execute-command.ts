@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { CommandResult, CommandRunner } from '../../domain/command-runner.ts'
@@ -5,6 +6,7 @@ import type { ExecuteMode } from '../../domain/run.ts'
 import type { ToolError } from '../../domain/tool.ts'
 import { defineTool } from '../define.ts'
 import { excerpt } from '../excerpt.ts'
+import { refusedBySudo, sudoersLine } from '../sudo.ts'
 
 /** Seconds. An hour is more than any maintenance job here should take unwatched. */
 const LONGEST_S = 3600
@@ -36,7 +38,10 @@ const output = z.object({
   durationMs: z.number(),
 })
 
-/** Runs a bash script. A non-zero exit is a failed result that keeps its output. */
+/**
+ * Runs a bash script. A non-zero exit is a failed result that keeps its output; where sudo refused the one command that
+ * there was, nothing has happened, and the line for sudoers comes with it.
+ */
 export const createExecuteCommand = (runnerOf: (mode: ExecuteMode) => CommandRunner | undefined) =>
   defineTool({
     name: 'execute_command',
@@ -49,7 +54,7 @@ export const createExecuteCommand = (runnerOf: (mode: ExecuteMode) => CommandRun
     input,
     output,
     timeoutMs: LONGEST_S * 1000,
-    errors: ['E_EXIT', 'E_TIMEOUT', 'E_SPAWN', 'E_UNAVAILABLE'],
+    errors: ['E_EXIT', 'E_TIMEOUT', 'E_SPAWN', 'E_UNAVAILABLE', 'E_NEEDS_ROOT'],
     effects: ({ command, cwd }, context) => [
       { kind: 'command', text: command, cwd: resolve(context.cwd, cwd ?? '.') },
     ],
@@ -76,9 +81,10 @@ export const createExecuteCommand = (runnerOf: (mode: ExecuteMode) => CommandRun
         durationMs: ended.durationMs,
       }
       const error = failureOf(ended, timeoutS)
+      const needed = error && (await rootNeeded(runner, command, ended))
       const { output: whole } = ended
       const exit = ended.exitCode === null ? {} : { exitCode: ended.exitCode }
-      if (error) return { ok: false, error, value, output: whole, ...exit }
+      if (error) return { ok: false, error: needed ?? error, value, output: whole, ...exit }
       return { ok: true, value, output: whole, ...exit }
     },
   })
@@ -102,6 +108,25 @@ function failureOf(ended: CommandResult, timeoutS: number): ToolError | undefine
       recoverable: false,
     }
   return undefined
+}
+
+async function rootNeeded(
+  runner: CommandRunner,
+  command: string,
+  { exitCode, stderr }: CommandResult,
+): Promise<ToolError | undefined> {
+  const words = refusedBySudo(command, { exitCode: exitCode ?? -1, stderr: stderr.text })
+  const [program, ...rest] = words ?? []
+  if (program === undefined) return undefined
+  const { username } = userInfo()
+  const path = (await runner.which(program)) ?? program
+  return {
+    code: 'E_NEEDS_ROOT',
+    message: `${username} may not run ${program} as root without a password`,
+    recoverable: false,
+    subject: program,
+    hint: sudoersLine(username, [[path, ...rest]]),
+  }
 }
 
 /** What a command says last on stderr is most often why it failed. */

@@ -194,6 +194,15 @@ describe('steps that need root', () => {
     expect((await commands(listing('/usr/bin/apt-get install'))).called).toEqual([])
   })
 
+  it('leave a Docker engine of one’s own to this user: sudo would ask another', async () => {
+    const own = await commands(
+      '1000\nalice\nalice\n    (root) NOPASSWD: ALL\ndocker=unix:///run/user/1000/docker.sock\n',
+    )
+    expect(own.called).toEqual(['sudo -n apt-get clean', 'docker image prune --filter until=85h'])
+    const none = await commands('1000\nalice\nalice\n    (root) NOPASSWD: ALL\ndocker=\n')
+    expect(none.called[1]).toBe('sudo -n docker image prune --filter until=85h')
+  })
+
   it('are passed over where nothing is known of the rights', async () => {
     const unknown = await commands(undefined)
     expect(unknown.called).toEqual([])

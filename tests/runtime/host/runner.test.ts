@@ -117,6 +117,11 @@ describe('the environment', () => {
     expect(stdout.text).toContain('LANG=C.UTF-8\n')
   })
 
+  it('leads docker to the engine that the owner named', async () => {
+    const { run } = setUp({ baseEnv: { DOCKER_HOST: 'unix:///run/user/1000/docker.sock' } })
+    expect((await run('printenv DOCKER_HOST')).stdout.text).toBe('unix:///run/user/1000/docker.sock\n')
+  })
+
   it('takes additions, but none that a loader or a shell obeys', async () => {
     const { run, runner } = setUp()
     expect((await run('echo $CI', { env: { CI: '1' } })).stdout.text).toBe('1\n')

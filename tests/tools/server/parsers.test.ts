@@ -16,7 +16,7 @@ import { parseMeminfo, parseOomKills, parsePressure } from '../../../src/tools/s
 import { parseSs } from '../../../src/tools/server/parse-ss.ts'
 import { parseStat } from '../../../src/tools/server/process-table.ts'
 import { parseAddress, parseSocketTable } from '../../../src/tools/server/proc-net.ts'
-import { sudoersLine } from '../../../src/tools/server/root.ts'
+import { sudoersLine } from '../../../src/tools/sudo.ts'
 import { parseProperties, parseSystemdTime, toStatus } from '../../../src/tools/server/service-status.ts'
 import { cpuPercent } from '../../../src/tools/server/top-processes.ts'
 
