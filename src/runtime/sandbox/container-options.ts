@@ -6,7 +6,6 @@ import type { SandboxUser } from './user.ts'
 /** Processes and threads; enough for a build, and little for a fork bomb. */
 const MOST_PROCESSES = 256
 const MOST_OPEN_FILES = 4096
-const TMPFS = 'rw,noexec,nosuid,nodev,size=100m,mode=1777'
 
 export interface SandboxParts extends SandboxLimits {
   readonly workspace: string
@@ -49,7 +48,10 @@ export function containerOptions(parts: SandboxParts): Docker.ContainerCreateOpt
         { Name: 'core', Soft: 0, Hard: 0 },
         { Name: 'nofile', Soft: MOST_OPEN_FILES, Hard: MOST_OPEN_FILES },
       ],
-      Tmpfs: { '/tmp': TMPFS },
+      // Owned by the user, because some engines take the mode of the image's own directory whatever is asked for.
+      Tmpfs: {
+        '/tmp': `rw,noexec,nosuid,nodev,size=100m,mode=1777,uid=${user.uid},gid=${user.gid}`,
+      },
       Mounts: [
         // Non-recursive: what else is mounted below the workspace stays outside.
         { Type: 'bind', Source: workspace, Target: WORKSPACE, BindOptions: { NonRecursive: true } as never },

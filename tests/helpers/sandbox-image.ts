@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { PrivateDocker } from './docker.ts'
+
+/** Beside bash: what the tests ask of a sandbox, perl for the system calls that no other program makes. */
+const PROGRAMS =
+  'bash cat chmod chgrp cp date dd df env head id ln ls mkdir mkfifo mknod mount perl printf ps rm seq setsid sleep sort stat su tail timeout touch tr true umount unshare wc'
+const LIMIT_MS = 60_000
+
+/** An image of this machine's own bash and a few programs, for no registry needs to be reachable. Returns its name. */
+export function importBashImage(engine: PrivateDocker, name = 'autohome-test:bash'): string {
+  const home = mkdtempSync(join(tmpdir(), 'autohome-image-'))
+  try {
+    const root = join(home, 'image')
+    mkdirSync(join(root, 'bin'), { recursive: true })
+    mkdirSync(join(root, 'tmp'))
+    const programs = PROGRAMS.split(' ').map((program) => placeOf(program))
+    for (const place of programs) copyFileSync(realpathSync(place), join(root, 'bin', base(place)))
+    for (const library of librariesOf(programs)) {
+      mkdirSync(join(root, dirname(library)), { recursive: true })
+      copyFileSync(realpathSync(library), join(root, library))
+    }
+    for (const data of ['/usr/lib/locale/C.utf8', '/usr/lib/x86_64-linux-gnu/perl-base'])
+      if (existsSync(data)) cpSync(data, join(root, data), { recursive: true })
+    const archive = join(home, 'image.tar')
+    execFileSync('/bin/tar', ['-C', root, '-cf', archive, '.'], { timeout: LIMIT_MS })
+    // What an image sets must not reach commands: a value that would be seen, and a file that bash would source.
+    const changes = ['ENV FROM_IMAGE=leaked', 'ENV BASH_ENV=/bin/bash', 'ENV PATH=/nowhere']
+    engine.docker('import', ...changes.flatMap((change) => ['--change', change]), archive, name)
+    return name
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+const base = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+function placeOf(program: string): string {
+  const place = ['/bin', '/usr/bin', '/usr/sbin']
+    .map((directory) => join(directory, program))
+    .find(existsSync)
+  if (place === undefined) throw new Error(`${program} is not on this machine`)
+  return place
+}
+
+function librariesOf(programs: readonly string[]): readonly string[] {
+  const listed = execFileSync('/usr/bin/ldd', [...programs], { encoding: 'utf8', timeout: LIMIT_MS })
+  return [...new Set([...listed.matchAll(/(\/\S+\.so\S*) \(/g)].map(([, path]) => path ?? ''))]
+}
