@@ -77,8 +77,8 @@ function withNearest(found: Specified, candidates: readonly Workflow[], locale: 
   return {
     kind: 'none',
     why: {
-      en: `${say(found.why, 'en')} ${near('en')}`.trim(),
-      fr: `${say(found.why, 'fr')} ${near('fr')}`.trim(),
+      en: `No workflow fits this. ${say(found.why, 'en')} ${near('en')}`.trim(),
+      fr: `Aucun workflow ne correspond. ${say(found.why, 'fr')} ${near('fr')}`.trim(),
     },
     candidates: named(candidates, locale),
   }

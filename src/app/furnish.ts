@@ -11,6 +11,7 @@ import type { House } from '../engine/deps.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { DryRunRule } from '../policy/dry-run/rules.ts'
+import { createLazyModelAgent } from './models.ts'
 import { readOwnerFile, replaceOwnerFile } from './owner-file.ts'
 
 /**
@@ -34,7 +35,12 @@ export async function furnish(
     ownRules,
     dryRuns: createDryRuns(config),
     tools,
-    agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+    agent: createHouseAgent({
+      library,
+      blobs,
+      tools: tools.list(),
+      model: createLazyModelAgent(config, tools),
+    }),
     workflows: (locale) => library.infos(locale),
   }
 }
@@ -148,7 +154,7 @@ async function loadTools(
   return tools.createToolBox([
     ...tools.createSystemTools({ runner, ...(sandbox && { sandbox }) }),
     ...tools.createFilesystemTools({ files, clock }),
-    ...tools.createUtilityTools({ clock }),
+    ...tools.createUtilityTools({ clock, blobs }),
     ...tools.createNetTools({ fetcher }),
     ...tools.createQaTools({ runner, files }),
     ...tools.createServerTools({ runner, files, clock, ...(dockerHost === undefined ? {} : { dockerHost }) }),

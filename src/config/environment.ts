@@ -45,6 +45,7 @@ export const ENVIRONMENT: readonly EnvironmentSetting[] = [
   { name: 'MAX_REPAIR_CYCLES', key: 'verify.maxRepairCycles', read: number },
   { name: 'EXECUTOR_MODEL', key: 'models.executor', read: text },
   { name: 'VERIFIER_MODEL', key: 'models.verifier', read: text },
+  { name: 'MODEL_CONTEXT_TOKENS', key: 'models.contextTokens', read: number },
   { name: 'OLLAMA_HOST', key: 'models.ollamaHost', read: ollamaHost },
   { name: 'OPENAI_BASE_URL', key: 'models.openaiBaseUrl', read: text },
   { name: 'OPENAI_API_KEY', key: 'models.openaiApiKey', read: text, secret: true },

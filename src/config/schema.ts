@@ -123,6 +123,7 @@ export const settingsSchema = z.strictObject({
   models: z.strictObject({
     executor: word(),
     verifier: word(),
+    contextTokens: whole(2048, 1_048_576),
     ollamaHost: httpUrl(),
     openaiBaseUrl: httpUrl().optional(),
     openaiApiKey: secret().optional(),
