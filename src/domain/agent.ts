@@ -196,6 +196,8 @@ export interface ReadyCheck {
   readonly criterionId: string
   readonly check: Check
   readonly bindings: JsonObject
+  /** Why it cannot be made at all: what its arguments refer to is not there. */
+  readonly unready?: Text
 }
 
 export interface JudgeView {

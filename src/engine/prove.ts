@@ -22,25 +22,32 @@ export async function prove(
   const { criterionId, check } = ready
   const known = run.view.evidence.find((held) => held.attempt === attempt && held.criterionId === criterionId)
   if (known) return known
-  const result = await callTool(
-    run,
-    { attempt, phase: 'verify', ...(grant ? { grant } : {}) },
-    { ref: criterionId, tool: check.tool, args: check.args },
-  )
-  const shown = await judge(ready, result)
-  const evidence: Evidence = {
-    id: run.nextEvidenceId(),
-    attempt,
-    criterionId,
-    check,
-    ...shown,
+  const found = ready.unready === undefined ? await look(run, attempt, ready, grant) : notMade(ready.unready)
+  const evidence: Evidence = { id: run.nextEvidenceId(), attempt, criterionId, check, ...found }
+  await run.append([{ type: 'evidence.recorded', evidence }])
+  return evidence
+}
+
+type Found = Omit<Evidence, 'id' | 'attempt' | 'criterionId' | 'check'>
+
+const notMade = (why: Text): Found => ({ outcome: 'inconclusive', why, excerpt: '', durationMs: 0 })
+
+async function look(
+  run: RunContext,
+  attempt: number,
+  ready: ReadyCheck,
+  grant: Grant | undefined,
+): Promise<Found> {
+  const { tool, args } = ready.check
+  const place = { attempt, phase: 'verify', ...(grant ? { grant } : {}) } as const
+  const result = await callTool(run, place, { ref: ready.criterionId, tool, args })
+  return {
+    ...(await judge(ready, result)),
     ...(result.exitCode === undefined ? {} : { exitCode: result.exitCode }),
     excerpt: excerptOf(result),
     sha256: result.outputSha256 ?? sha256(canonicalJson(result.value ?? result.error ?? null)),
     durationMs: result.durationMs ?? 0,
   }
-  await run.append([{ type: 'evidence.recorded', evidence }])
-  return evidence
 }
 
 type Shown = Pick<Evidence, 'outcome' | 'figure' | 'why'>

@@ -82,7 +82,8 @@ export async function verify(
   call: Call,
 ): Promise<{ evidence: Evidence[]; verdict: Verdict }> {
   const evidence: Evidence[] = []
-  for (const { criterionId, check, bindings } of await agent.checks({ run, results }, signal)) {
+  for (const { criterionId, check, bindings, unready } of await agent.checks({ run, results }, signal)) {
+    if (unready !== undefined) continue
     const result = await call({ ref: criterionId, tool: check.tool, args: check.args })
     const value = result.value ?? null
     const met = await evaluate(check.expect ?? 'true', value, bindings)

@@ -3,6 +3,7 @@ import type { Localized } from '../../domain/text.ts'
 import { evaluate } from '../../lib/expression.ts'
 import { fillTemplate } from '../../lib/template.ts'
 import { bindingsOf } from './bindings.ts'
+import { incompleteArgs } from './incomplete.ts'
 import { QUOTE_KEYS } from './quote-keys.ts'
 import { withRights } from './rights.ts'
 import { type Progress, type ProgressNode, progressOf, settle } from './progress.ts'
@@ -65,11 +66,7 @@ async function weigh(view: ActView, progress: Progress, { calls, skips }: Handed
     if (holds.value !== true) return pass(NOT_NEEDED)
   }
   const args = await fillTemplate(step.args, bindings, { quoteKeys: QUOTE_KEYS })
-  if (!args.ok)
-    return pass({
-      en: `its arguments are incomplete: ${args.message}`,
-      fr: `ses arguments sont incomplets : ${args.message}`,
-    })
+  if (!args.ok) return pass(incompleteArgs(args.message))
   const allowed = withRights(step.root, args.value, progress.values)
   if ('why' in allowed) return pass(allowed.why)
   calls.push({ ref: step.id, tool: step.tool, args: allowed.args, stepId: step.id })

@@ -6,6 +6,7 @@ import { act } from './act.ts'
 import { bindingsOf, stepValues } from './bindings.ts'
 import { QUOTE_KEYS } from './quote-keys.ts'
 import { allSteps, type Workflow, type WorkflowStep } from './format.ts'
+import { incompleteArgs } from './incomplete.ts'
 import { report } from './report.ts'
 import { RIGHTS_STEP, rightsStep } from './rights.ts'
 import { planOf } from './spec.ts'
@@ -49,14 +50,18 @@ function stepsWithRights(workflow: Workflow): readonly WorkflowStep[] {
   return [rightsStep, ...waiting]
 }
 
-/** A criterion whose check cannot be filled in is left out: without evidence it counts as inconclusive, never as met. */
+/** A check that cannot be filled in says why: it proves nothing, and is never met. */
 async function checks({ run, results }: ChecksView): Promise<readonly ReadyCheck[]> {
   const bindings = bindingsOf(run, stepValues(results))
   const ready: ReadyCheck[] = []
   for (const { id, check } of run.spec?.acceptance ?? []) {
     if (!check) continue
     const args = await fillTemplate(check.args, bindings, { quoteKeys: QUOTE_KEYS })
-    if (args.ok) ready.push({ criterionId: id, check: { ...check, args: args.value }, bindings })
+    ready.push(
+      args.ok
+        ? { criterionId: id, check: { ...check, args: args.value }, bindings }
+        : { criterionId: id, check, bindings, unready: incompleteArgs(args.message) },
+    )
   }
   return ready
 }
