@@ -10,6 +10,7 @@ import type { JournalReader } from './domain/journal.ts'
 import type { EngineSettings, House } from './engine/deps.ts'
 import { createEngine } from './engine/engine.ts'
 import { createReading, type ReadingDeps } from './engine/reading.ts'
+import { openAway } from './store/away.ts'
 import { systemClock } from './lib/clock.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createRedactor } from './lib/redact.ts'
@@ -61,7 +62,9 @@ export async function startApp(
       return furnished
     })
     if (!isFoundGood(config)) await house()
+    const away = openAway(config.home)
     const running = createEngine({
+      away,
       journal,
       blobs,
       house,
@@ -95,12 +98,17 @@ export async function openReader(config: Config): Promise<Engine & { close(): Pr
   const { openReader: openJournalReader } = await import('./store/reader.ts')
   const journal = openJournalReader(config.home)
   const blobs = await openBlobs(config)
+  const away = openAway(config.home)
   const house = once((): Promise<House> => furnish(config, blobs))
   const refuse = (): never => {
     throw new UserError('not_now', 'No Autohome is running here: start one with `autohome start`.')
   }
   return {
-    ...createReading({ ...readingParts(config, journal, blobs), journal, blobs, house }),
+    ...createReading({ ...readingParts(config, journal, blobs), journal, blobs, house, away }),
+    async setAway(on, by) {
+      away.set(on ? (away.current() ?? { since: systemClock.now(), by }) : undefined)
+      return away.current()
+    },
     submit: refuse,
     cancel: refuse,
     answer: refuse,

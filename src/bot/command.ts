@@ -5,6 +5,7 @@ export type Command =
   | { readonly kind: 'run'; readonly workflow: string; readonly params: JsonObject; readonly text: string }
   | { readonly kind: 'ask'; readonly text: string }
   | { readonly kind: 'status' | 'runs' | 'workflows' | 'approvals' | 'help' }
+  | { readonly kind: 'away'; readonly on: boolean }
   | { readonly kind: RunCommand; readonly id?: string }
   | { readonly kind: 'cancel'; readonly id?: string; readonly reason?: string }
   | { readonly kind: 'steer'; readonly id?: string; readonly text: string }
@@ -33,11 +34,14 @@ export const USAGE: Readonly<Record<CommandName, string>> = {
   approve: 'approve [question]',
   deny: 'deny [question] [reason]',
   answer: 'answer <question> <option> [command]',
+  away: 'away [off]',
   audit: 'audit [run]',
   help: 'help',
 }
 
 const FRENCH: Readonly<Record<string, CommandName>> = {
+  absence: 'away',
+  absent: 'away',
   aide: 'help',
   annuler: 'cancel',
   approbations: 'approvals',

@@ -1,6 +1,7 @@
 import { UserError } from '../domain/errors.ts'
 import { phrase, say } from '../i18n/say.ts'
 import { answerBy, answerInWords } from './commands/answers.ts'
+import { setAway } from './commands/away.ts'
 import { help } from './commands/help.ts'
 import { listRuns, listWorkflows, openApprovals, tellStatus } from './commands/lists.ts'
 import { startWorkflow } from './commands/run-workflow.ts'
@@ -58,6 +59,8 @@ function carryOut(talk: Conversation, command: Command): Promise<Reply> | Reply 
       return openApprovals(talk)
     case 'help':
       return help(talk)
+    case 'away':
+      return setAway(talk, command.on)
     case 'show':
     case 'logs':
     case 'evidence':

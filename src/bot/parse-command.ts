@@ -80,6 +80,8 @@ function parseSub(text: string): Parsed {
       return parseSteer(rest)
     case 'answer':
       return parseAnswer(rest)
+    case 'away':
+      return parseAway(rest, text)
     default:
       return name satisfies never
   }
@@ -144,6 +146,14 @@ function parseSteer(rest: string): Parsed {
   const text = unquoted(named ? after : rest)
   if (text === '') return wrong('command.need_text', 'steer')
   return done({ kind: 'steer', text, ...(named ? { id } : {}) })
+}
+
+/** `away`, `away on`, `away off`; anything else behind it is a request. */
+function parseAway(rest: string, whole: string): Parsed {
+  if (/^(?:on|oui)?$/i.test(rest)) return done({ kind: 'away', on: true })
+  return /^(?:off|non|fin)$/i.test(rest)
+    ? done({ kind: 'away', on: false })
+    : done({ kind: 'ask', text: whole })
 }
 
 function parseAnswer(rest: string): Parsed {

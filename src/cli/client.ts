@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import type { Engine } from '../domain/engine.ts'
+import type { Away, Engine } from '../domain/engine.ts'
 import type { Locale } from '../domain/text.ts'
 import { asUserError, createEngineHttp, type EngineHttp } from './client-http.ts'
 
@@ -44,6 +44,7 @@ function engineOver(http: EngineHttp): Engine {
     steer: async (id, text, by) => void (await post(`${run(id)}/steer`, { by, text })),
     answer: (id, option, by, reason, command) =>
       post(`/questions/${encodeURIComponent(id)}/answer`, { option, by, reason, command }),
+    setAway: async (on, by) => (await post<Away | null>('/away', { on, by })) ?? undefined,
     ownRules: () => get('/policy/rules'),
     revokeRule: (id, by) => post(`/policy/rules/${encodeURIComponent(id)}/revoke`, { by }),
     runs: ({ status, ...filter } = {}) => get('/runs', { ...filter, status: status?.join(',') }),

@@ -160,6 +160,12 @@ function lookCommands(cli: Cli): readonly Shape[] {
       act: async (options) => (await import('./commands/doctor.ts')).doctor(cli, options),
     },
     {
+      usage: 'away [state]',
+      summary: 'cli.away',
+      examples: ['away on', 'away off'],
+      act: async (state: string | undefined) => (await import('./commands/away.ts')).away(cli, state),
+    },
+    {
       usage: 'status',
       summary: 'cli.status',
       examples: ['status --json'],

@@ -47,6 +47,21 @@ export interface EngineStatus {
   readonly pid: number
   readonly home: string
   readonly stats: EngineStats
+  /** Set while nobody is there to answer: whatever asks is denied at once. */
+  readonly away?: Away
+}
+
+export interface Away {
+  /** Milliseconds since the epoch. */
+  readonly since: number
+  readonly by: Actor
+}
+
+/** Kept where it outlives the process. */
+export interface AwayMode {
+  current(): Away | undefined
+  /** @throws StorageError */
+  set(away: Away | undefined): void
 }
 
 /**
@@ -83,6 +98,8 @@ export interface Engine {
   status(): Promise<EngineStatus>
   /** The owner's own rules. */
   ownRules(): Promise<readonly OwnRule[]>
+  /** Away: approvals that are open, and all that come, are denied until it is switched off. */
+  setAway(on: boolean, by: Actor): Promise<Away | undefined>
   /** Takes one back: what it allowed asks again. */
   revokeRule(id: string, by: Actor): Promise<OwnRule>
 

@@ -22,7 +22,7 @@ const PLAN_KEY = callKey(1, 'plan', 'approval')
  */
 export async function approvePlan(run: RunContext): Promise<void> {
   // A model's calls need not be the steps it planned; a workflow's are.
-  if (!run.view.workflow) return
+  if (!run.view.workflow || run.deps.away?.current()) return
   const earlier = [...run.view.questions.values()].find(({ callKey: key }) => key === PLAN_KEY)
   if (earlier) return void (await ask(run, earlier))
   const steps = run.view.plans.get(1)?.steps ?? []

@@ -2,6 +2,7 @@ import type { Agent, WorkflowInfo } from '../domain/agent.ts'
 import type { Blobs } from '../domain/blobs.ts'
 import type { BudgetLimits } from '../domain/budget.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { AwayMode } from '../domain/engine.ts'
 import type { Journal } from '../domain/journal.ts'
 import type { DryRuns, OwnRules, Policy } from '../domain/policy.ts'
 import type { ExecuteMode } from '../domain/run.ts'
@@ -41,6 +42,8 @@ export interface House {
 }
 
 export interface EngineDeps extends House {
+  /** Absent where nobody can be away. */
+  readonly away?: AwayMode
   readonly journal: Journal
   readonly blobs: Blobs
   readonly clock: Clock

@@ -11,6 +11,7 @@ import { wait } from '../lib/clock.ts'
 import { ulid } from '../lib/ids.ts'
 import { answerFor, carryOut } from './answer.ts'
 import { answersToCalls } from './approve-plan.ts'
+import { awayReason } from './away.ts'
 import { createDesk } from './desk.ts'
 import type { EngineDeps, EngineSettings, House } from './deps.ts'
 import { CancelledBy, drive } from './drive.ts'
@@ -138,6 +139,19 @@ export function createEngine(parts: EngineParts): RunningEngine {
     return true
   }
 
+  /** What was asked before its owner went away waits for nobody either. */
+  async function denyOpenApprovals(by: Actor): Promise<void> {
+    for (const question of journal.questions({ status: 'open' })) {
+      if (question.kind !== 'approval') continue
+      const reason = awayReason(
+        viewOf(question.runId, journal.events(question.runId)).request?.locale ?? 'en',
+      )
+      const answer = { option: 'deny', by, at: clock.now(), reason }
+      const event: RunEventBody = { type: 'question.answered', questionId: question.id, answer }
+      await closeQuestion(question.runId, question.id, event, answersToCalls(question, answer))
+    }
+  }
+
   async function requeue(typed: string, reason: 'reverify' | 'repair', by: Actor): Promise<void> {
     const { id, status } = findRun(journal, typed)
     if (active.has(id) || !isFinal(status))
@@ -187,6 +201,13 @@ export function createEngine(parts: EngineParts): RunningEngine {
       if (!won) throw new UserError('not_now', closedLine(now))
       await carryOut(parts, now)
       return now
+    },
+
+    async setAway(on, by) {
+      if (!parts.away) throw new UserError('not_now', 'Away mode cannot be kept here.')
+      parts.away.set(on ? (parts.away.current() ?? { since: clock.now(), by }) : undefined)
+      if (on) await denyOpenApprovals(by)
+      return parts.away.current()
     },
 
     reverify: (typed, by) => requeue(typed, 'reverify', by),

@@ -1,5 +1,5 @@
 import type { Blobs } from '../domain/blobs.ts'
-import type { Engine, PackResult, ToolInfo } from '../domain/engine.ts'
+import type { AwayMode, Engine, EngineStatus, PackResult, ToolInfo } from '../domain/engine.ts'
 import { UserError } from '../domain/errors.ts'
 import type { JournalReader } from '../domain/journal.ts'
 import type { RunId } from '../domain/run.ts'
@@ -16,6 +16,7 @@ export interface ReadingDeps {
   readonly version: string
   readonly home: string
   readonly workspace: string
+  readonly away?: AwayMode
 }
 
 export type ReadingEngine = Pick<
@@ -61,9 +62,15 @@ export function createReading(deps: ReadingDeps): ReadingEngine {
       version: deps.version,
       pid: process.pid,
       home: deps.home,
+      ...awayOf(deps.away),
       stats: statsOf(journal.runs({ limit: Number.MAX_SAFE_INTEGER })),
     }),
   }
+}
+
+const awayOf = (mode: AwayMode | undefined): Pick<EngineStatus, 'away'> => {
+  const away = mode?.current()
+  return away ? { away } : {}
 }
 
 const toolInfo = ({

@@ -43,6 +43,10 @@ test.each([
   ['!deny', { kind: 'deny' }],
   ['!deny not tonight', { kind: 'deny', reason: 'not tonight' }],
   ['!refuser k7m2 "pas ce soir"', { kind: 'deny', id: 'k7m2', reason: 'pas ce soir' }],
+  ['/orchestrate away', { kind: 'away', on: true }],
+  ['!absent', { kind: 'away', on: true }],
+  ['!away off', { kind: 'away', on: false }],
+  ['!away from the disk', { kind: 'ask', text: 'away from the disk' }],
   [
     '!answer k7m2p9qx edit rm -f  "a b"',
     { kind: 'answer', id: 'k7m2p9qx', option: 'edit', text: 'rm -f  "a b"' },

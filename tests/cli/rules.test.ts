@@ -56,3 +56,16 @@ it('a question is answered for always and with an edited command, and the rule i
   await engine.ended()
   expect((await run(['policy', 'revoke', 'nothing'])).code).toBe(2)
 })
+
+it('away mode is kept without an Autohome running, and shown by status', async () => {
+  const { run } = autohome()
+  expect((await run(['away'])).out).toBe('Not away: whatever asks waits for an answer.\n')
+  expect((await run(['away', 'on'])).out).toMatch(/^Away since .*: whatever asks is denied\.\n$/)
+  expect((await run(['status'])).out).toContain('Away since')
+  expect(JSON.parse((await run(['status', '--json'])).out)).toMatchObject({
+    away: { by: { surface: 'console' } },
+  })
+  expect((await run(['away', 'maybe'])).code).toBe(2)
+  expect((await run(['away', 'off'])).code).toBe(0)
+  expect((await run(['status'])).out).not.toContain('Away')
+})

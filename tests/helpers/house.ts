@@ -24,6 +24,7 @@ import { createLivePolicy } from '../../src/policy/own/live.ts'
 import { createOwnRules } from '../../src/policy/own/own-rules.ts'
 import { createHostRunner } from '../../src/runtime/host/runner.ts'
 import { createFiles } from '../../src/runtime/workspace/files.ts'
+import { openAway } from '../../src/store/away.ts'
 import { openBlobs } from '../../src/store/blobs.ts'
 import { openJournal, type SqliteJournal } from '../../src/store/journal.ts'
 import { createFilesystemTools } from '../../src/tools/filesystem/tools.ts'
@@ -120,7 +121,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
   })
   const model = options.model?.({ tools, workspace, clock })
   const fatal: unknown[] = []
+  const away = openAway(home)
   const running = createEngine({
+    away,
     journal,
     blobs,
     clock,

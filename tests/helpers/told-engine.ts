@@ -83,6 +83,10 @@ export function toldEngine(workflows: readonly WorkflowInfo[] = []) {
     async cancel(runId, by, reason) {
       calls.push(['cancel', find(runId), by, reason])
     },
+    async setAway(on, by) {
+      calls.push(['setAway', on, by])
+      return on ? { since: 0, by } : undefined
+    },
     async ownRules() {
       return []
     },

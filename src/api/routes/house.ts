@@ -36,6 +36,13 @@ export const houseRoutes: readonly Route[] = [
     handle: async (engine, { body }) => json(await engine.explain(body.command, { mode: body.mode })),
   }),
   route({
+    method: 'POST',
+    path: '/away',
+    summary: 'Whatever asks is denied while its owner is away',
+    body: z.strictObject({ by: actor, on: z.boolean() }),
+    handle: async (engine, { body }) => json((await engine.setAway(body.on, body.by)) ?? null),
+  }),
+  route({
     method: 'GET',
     path: '/policy/rules',
     summary: 'The owner’s own rules',

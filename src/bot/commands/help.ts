@@ -29,6 +29,7 @@ const SHOWN: readonly CommandName[] = [
   'approve',
   'deny',
   'answer',
+  'away',
   'audit',
   'help',
 ]

@@ -1,3 +1,4 @@
+import { formatDate } from '../../i18n/figures.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import { titlesIn } from '../titles.ts'
 import { summaryState } from '../card-state.ts'
@@ -9,13 +10,26 @@ import { oneLine } from '../visible.ts'
 
 const LATEST = 10
 
-export async function tellStatus({ engine, inbound }: Conversation): Promise<Reply> {
+export async function tellStatus({ engine, inbound, timeZone }: Conversation): Promise<Reply> {
   const { locale } = inbound
-  const { version, stats } = await engine.status()
+  const { version, stats, away } = await engine.status()
   const { running, waiting, queued, total, completed, failed, cancelled, timedOut } = stats
   const now = phrase('talk.status', { version, running, waiting, queued }, locale)
   const counts = { total, completed, failed, cancelled, timedOut, mean: stats.meanDurationMs }
-  return said(total === 0 ? now : `${now}\n${phrase('talk.status.counts', counts, locale)}`)
+  const lines = [
+    now,
+    ...(total === 0 ? [] : [phrase('talk.status.counts', counts, locale)]),
+    ...(away
+      ? [
+          phrase(
+            'away.on',
+            { by: away.by.name ?? away.by.id, time: formatDate(away.since, locale, timeZone) },
+            locale,
+          ),
+        ]
+      : []),
+  ]
+  return said(lines.join('\n'))
 }
 
 /** The latest runs of every thread: an owner wants to know what moves, wherever it was asked for. */

@@ -1,13 +1,15 @@
 import { phrase, word } from '../../i18n/say.ts'
 import { type Cli, print, printJson } from '../cli.ts'
+import { minuteIn } from '../when.ts'
 import { withReader, withRunning } from '../with-engine.ts'
 
 /** Whether an engine runs on this data directory, and the counts of all runs. */
 export async function status(cli: Cli, { json }: { readonly json?: boolean }): Promise<number> {
   const running = (await withRunning(cli, async () => 0)) !== undefined
   return withReader(cli, async (engine) => {
-    const { version, pid, home, stats } = await engine.status()
-    if (json) printJson(cli, { running, version, ...(running && { pid }), home, stats })
+    const { version, pid, home, stats, away } = await engine.status()
+    if (json)
+      printJson(cli, { running, version, ...(running && { pid }), home, stats, ...(away && { away }) })
     else {
       const { locale } = cli
       print(
@@ -21,6 +23,11 @@ export async function status(cli: Cli, { json }: { readonly json?: boolean }): P
       print(cli, phrase('cli.status.ever', { ...stats }, locale))
       if (stats.meanDurationMs > 0)
         print(cli, phrase('cli.status.mean', { mean: stats.meanDurationMs }, locale))
+      if (away) {
+        const { timezone } = await cli.config()
+        const by = away.by.name ?? away.by.id
+        print(cli, phrase('away.on', { by, time: minuteIn(timezone)(away.since) }, locale))
+      }
     }
     return 0
   })

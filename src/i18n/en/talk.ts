@@ -22,6 +22,8 @@ export const talk = {
   'talk.status': 'Autohome {version} · {running} running · {waiting} waiting · {queued} queued',
   'talk.status.counts':
     '{total} {total|run|runs} so far: {completed} completed, {failed} failed, {cancelled} cancelled, {timedOut} timed out · {mean:duration} on average',
+  'away.on': 'Away since {time} ({by}): whatever asks is denied.',
+  'away.off': 'Not away: whatever asks waits for an answer.',
   'talk.audit.ok': 'The record of run {id} is whole: {events} {events|event|events}, chain ends in {head}.',
   'talk.audit.broken': 'The record of run {id} does not hold: event {seq}, {why}.',
   'talk.log.left_out': '… {count} more {count|character|characters}: autohome show {id}',
@@ -52,6 +54,7 @@ export const talk = {
   'help.answer': 'choose an option',
   'help.steer': 'tell a running run something',
   'help.workflows': 'the jobs I know',
+  'help.away': 'deny whatever asks while nobody is here',
   'help.audit': 'check that its record is whole',
   'help.help': 'this text',
   'help.without_id': 'Where a run is left out, the latest one here is meant; an id may be shortened.',

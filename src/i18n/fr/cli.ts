@@ -47,6 +47,8 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.tools': 'ce qu’un agent sait faire ici',
   'cli.workflows': 'les travaux mis par écrit',
   'cli.doctor': 'cherche ce qui manque sur cette machine, et comment y remédier',
+  'cli.away': 'refuser toute demande d’accord pendant une absence',
+  'cli.away.bad': 'away prend on ou off, pas « {typed} »',
   'cli.status': 'si Autohome est en service ici, et ce qu’il fait',
   'cli.unknown_command':
     'Pas de commande « {typed} ».[[ Vouliez-vous dire {nearest} ?]] Voir : autohome --help',
@@ -92,6 +94,7 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.policy.revoked': 'La règle {id} est retirée : ce qu’elle autorisait sera de nouveau demandé.',
   'cli.policy.need_jsonl': 'policy check lit des lignes JSON : ajoutez --jsonl',
   'cli.workflow.params': 'paramètres : {names}',
+  'cli.workflow.broken': 'inutilisable\u00a0: {why}',
   'cli.workflow.required': 'obligatoire',
   'cli.tool.read': 'lit',
   'cli.tool.write': 'modifie',
@@ -156,6 +159,11 @@ export const cli: Record<keyof typeof en, string> = {
   'doctor.ollama.down':
     'pas de réponse à {url} : les workflows s’en passent ; pour les demandes en toutes lettres, démarrez Ollama',
   'doctor.ollama.model': 'à {url}, mais sans {models} : ollama pull {first}',
+  'doctor.model': 'Modèle',
+  'doctor.model.tools': '{name} : ses propres appels d’outils fonctionnent ; contexte de {context} jetons',
+  'doctor.model.schema':
+    '{name} : interrogé par schéma JSON, ses propres appels d’outils ne fonctionnent pas ; contexte de {context} jetons',
+  'doctor.model.slow': '{name} : pas encore de réponse ; il est peut-être en cours de chargement',
   'doctor.openai': 'Compatible OpenAI',
   'doctor.openai.up': '{count} {count|modèle|modèles} à {url}',
   'doctor.openai.down': 'pas de réponse correcte de {url} : vérifiez OPENAI_BASE_URL et OPENAI_API_KEY',

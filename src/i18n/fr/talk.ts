@@ -24,6 +24,8 @@ export const talk: Record<keyof typeof en, string> = {
     'Autohome {version} · {running} en cours · {waiting} en attente de réponse · {queued} en file',
   'talk.status.counts':
     '{total} {total|exécution|exécutions} au total : {completed} {completed|terminée|terminées}, {failed} en échec, {cancelled} {cancelled|annulée|annulées}, {timedOut} hors délai · {mean:duration} en moyenne',
+  'away.on': 'Absence depuis {time} ({by}) : toute demande d’accord est refusée.',
+  'away.off': 'Pas d’absence : les demandes d’accord attendent une réponse.',
   'talk.audit.ok':
     'Le journal de l’exécution {id} est intègre : {events} {events|événement|événements}, la chaîne finit par {head}.',
   'talk.audit.broken': 'Le journal de l’exécution {id} ne tient pas : événement {seq}, {why}.',
@@ -56,6 +58,7 @@ export const talk: Record<keyof typeof en, string> = {
   'help.answer': 'choisir une option',
   'help.steer': 'préciser quelque chose à une exécution en cours',
   'help.workflows': 'les travaux que je connais',
+  'help.away': 'refuser toute demande d’accord pendant une absence',
   'help.audit': 'contrôler que son journal est intègre',
   'help.help': 'ce texte',
   'help.without_id':
