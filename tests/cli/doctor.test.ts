@@ -122,6 +122,7 @@ describe('doctor', () => {
     const good = await examined(autohome({ ...env, VERIFIER_MODEL: 'two:7b' }))
     expect(good.of('ollama')).toMatchObject({ level: 'ok', detail: `version 0.12.3 at ${ollama}` })
     expect(good.of('openai')).toMatchObject({ level: 'ok', detail: `1 model at ${openai}/v1` })
+    expect(good.of('model')).toMatchObject({ level: 'ok', detail: expect.stringContaining('one: asked by') })
     const lacking = await examined(autohome({ ...env, OPENAI_BASE_URL: openai, VERIFIER_MODEL: 'three' }))
     expect(lacking.of('ollama')).toMatchObject({
       level: 'warn',

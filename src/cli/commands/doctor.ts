@@ -3,9 +3,10 @@ import type { Engine } from '../../domain/engine.ts'
 import type { MessageKey } from '../../i18n/catalogue.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import { type Cli, print, printJson } from '../cli.ts'
-import { fail, type Finding, ok } from '../doctor/finding.ts'
+import { fail, type Finding, ok, warn } from '../doctor/finding.ts'
 import { bash, docker, git, sudo, systemd } from '../doctor/machine.ts'
 import { configuration, dataDirectory, engine, freeSpace, nodeVersion, workspace } from '../doctor/own.ts'
+import { models } from '../doctor/models.ts'
 import { chat, ollama, openai } from '../doctor/services.ts'
 
 /** What works here, what is missing, and how to mend it. Exit code 1 where something must be mended first. */
@@ -41,8 +42,9 @@ async function* examine(cli: Cli): AsyncGenerator<Finding> {
   yield await docker(config, locale, interrupt)
   yield systemd(locale)
   yield await sudo(config, locale, interrupt)
-  yield await ollama(config, locale, interrupt)
-  yield* await openai(config, locale, interrupt)
+  const servers = [await ollama(config, locale, interrupt), ...(await openai(config, locale, interrupt))]
+  yield* servers
+  if (servers.some(({ level }) => level === 'ok')) yield* models(config, locale, interrupt)
   yield chat(config, locale)
 }
 
@@ -59,14 +61,16 @@ async function workflows(cli: Cli, config: Config): Promise<Finding> {
       config,
     )
     try {
-      return { count: (await reader.workflows(cli.locale)).length }
+      const all = await reader.workflows(cli.locale)
+      return { count: all.length, broken: all.flatMap(({ broken }) => broken ?? []) }
     } finally {
       await reader.close()
     }
   })
-  return 'level' in counted
-    ? counted
-    : ok('doctor.workflows', phrase('doctor.workflows.count', counted, cli.locale))
+  if ('level' in counted) return counted
+  const { count, broken } = counted
+  if (broken.length > 0) return warn('doctor.workflows', broken.join(' · '))
+  return ok('doctor.workflows', phrase('doctor.workflows.count', { count }, cli.locale))
 }
 
 /** Whatever goes wrong while looking is a finding as well: the other checks still have something to say. */
