@@ -3,6 +3,7 @@ import type { RunView, StepView } from '../domain/run-view.ts'
 import type { Locale } from '../domain/text.ts'
 import { formatDuration, formatElapsed } from '../i18n/figures.ts'
 import { say, word } from '../i18n/say.ts'
+import { sayToolError } from '../i18n/tool-error.ts'
 import type { StepLine } from './card-model.ts'
 import type { CardOptions } from './card-options.ts'
 import { MARKERS } from './markers.ts'
@@ -16,16 +17,17 @@ function stepLine(view: RunView, held: StepView, options: CardOptions): StepLine
   const { locale } = options
   const status = shownStatus(view, held)
   const duration = durationOf(held, status, options)
-  const why = held.why === undefined ? held.error?.message : say(held.why, locale)
+  const words = stateWords(held, status, locale)
+  const why = held.why === undefined ? held.error && sayToolError(held.error, locale) : say(held.why, locale)
   return {
     id: held.step.id,
     attempt: held.attempt,
     title: oneLine(held.step.title),
     status,
     marker: MARKERS[status],
-    words: stateWords(held, status, locale),
+    words,
     ...(duration === undefined ? {} : { duration }),
-    ...(why === undefined || status === 'completed' ? {} : { why: oneLine(why, 300) }),
+    ...(why === undefined || why === words || status === 'completed' ? {} : { why: oneLine(why, 300) }),
     ...(held.error?.hint === undefined ? {} : { hint: oneLine(held.error.hint, 300) }),
   }
 }

@@ -1,9 +1,10 @@
 import type { CallResult, ReadyCheck } from '../domain/agent.ts'
 import type { Json } from '../domain/json.ts'
 import type { Text } from '../domain/text.ts'
-import { isSkip } from '../domain/tool.ts'
+import { isSkip, type ToolError } from '../domain/tool.ts'
 import type { Evidence } from '../domain/verdict.ts'
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
+import { errorParams } from '../lib/error-params.ts'
 import { evaluate } from '../lib/expression.ts'
 import { callTool } from './call-tool.ts'
 import type { Grant } from './grant.ts'
@@ -54,9 +55,9 @@ type Shown = Pick<Evidence, 'outcome' | 'figure' | 'why'>
 
 async function judge({ check, bindings }: ReadyCheck, result: CallResult): Promise<Shown> {
   const { error, value } = result
-  if (error && isSkip(error.code)) return { outcome: 'skipped', why: reason(error.message, error.hint) }
+  if (error && isSkip(error.code)) return { outcome: 'skipped', why: whyNot(error) }
   if (error && (value === undefined || check.expect === undefined))
-    return { outcome: ofError(result), why: error.message }
+    return { outcome: ofError(result), why: whyNot(error) }
   if (check.expect === undefined)
     return { outcome: 'pass', ...(await figureOf(check.figure, value, bindings)) }
   const met = await evaluate(check.expect, value ?? null, bindings)
@@ -108,5 +109,7 @@ function excerptOf({ value, error }: CallResult): string {
   return `${text.slice(0, EXCERPT_END)}\n… ${text.length - 2 * EXCERPT_END} …\n${text.slice(-EXCERPT_END)}`
 }
 
-const reason = (message: string, hint: string | undefined): string =>
-  hint === undefined ? message : `${message} (${hint})`
+const whyNot = (error: ToolError): Text => ({
+  key: 'engine.check_failed',
+  params: { ...errorParams(error), ...(error.hint === undefined ? {} : { hint: error.hint }) },
+})

@@ -13,7 +13,7 @@ export function everythingRefused({ questions }: Pick<RunView, 'questions'>, att
   if (asked.some(({ answer }) => answer !== undefined && isApproving(answer.option))) return []
   return asked.map(({ stepTitle, body, answer }) => ({
     key: 'engine.step_denied',
-    params: { step: stepTitle ?? body, why: withoutStop(answer?.reason ?? '') },
+    params: { step: stepTitle ?? body, error: withoutStop(answer?.reason ?? ''), code: 'E_DENIED' },
   }))
 }
 

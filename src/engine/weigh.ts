@@ -2,6 +2,7 @@ import type { StepView } from '../domain/run-view.ts'
 import type { TaskSpec } from '../domain/spec.ts'
 import type { Text } from '../domain/text.ts'
 import type { CriterionVerdict, Evidence, Verdict, VerdictResult } from '../domain/verdict.ts'
+import { errorParams } from '../lib/error-params.ts'
 import { withoutStop } from './refused.ts'
 
 /**
@@ -88,12 +89,9 @@ function resultOf(evidence: readonly Evidence[]): CriterionVerdict['result'] {
 
 function stepTrouble({ step, status, error }: StepView): Text[] {
   if (step.optional || status !== 'failed') return []
-  if (error?.code === 'E_DENIED')
-    return [
-      {
-        key: 'engine.step_denied',
-        params: { step: step.title, why: error.message === 'denied' ? '' : withoutStop(error.message) },
-      },
-    ]
-  return [{ key: 'engine.step_failed', params: { step: step.title, error: error?.message ?? '' } }]
+  const known = error ? errorParams(error) : { error: '' }
+  const params = { step: step.title, ...known }
+  if (error?.code !== 'E_DENIED') return [{ key: 'engine.step_failed', params }]
+  const why = error.message === 'denied' ? '' : withoutStop(error.message)
+  return [{ key: 'engine.step_denied', params: { ...params, error: why } }]
 }

@@ -1,6 +1,7 @@
 import type { Locale, Message, Text } from '../domain/text.ts'
 import { catalogue, isMessageKey, type MessageKey, type ParamsOf } from './catalogue.ts'
 import { fill, type Params } from './fill.ts'
+import { sayToolError } from './tool-error.ts'
 
 /** Turns whatever a person should read into words of their language. Foreign text in it is not made safe here. */
 export function say(text: Text, locale: Locale): string {
@@ -20,8 +21,16 @@ export const word = (key: MessageKey, locale: Locale): string => sayMessage({ ke
 
 /** A key nobody knows (a journal of a newer version) is shown with what it carries rather than hidden. */
 function sayMessage({ key, params = {} }: Message, locale: Locale): string {
-  if (isMessageKey(key)) return fill(catalogue[locale][key], params, locale)
+  if (isMessageKey(key)) return fill(catalogue[locale][key], inWords(params, locale), locale)
   return unknownKey(key, params)
+}
+
+/** A tool's error among the parameters (`lib/error-params.ts`) is said in the reader's language. */
+function inWords(params: Params, locale: Locale): Params {
+  const { error, code, subject } = params
+  if (typeof error !== 'string' || typeof code !== 'string' || error === '') return params
+  const known = { code, message: error, ...(typeof subject === 'string' ? { subject } : {}) }
+  return { ...params, error: sayToolError(known, locale) }
 }
 
 const unknownKey = (key: string, params: Params): string => {

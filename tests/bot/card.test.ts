@@ -375,6 +375,12 @@ describe('denied steps', () => {
     expect(shown(told()).find((text) => text.includes('docker image prune'))).toMatch(/ denied$/)
   })
   test('in French', () => expect(step('fr')?.words).toBe('refusé'))
+  test('and no reason is none', () => {
+    const error = { code: 'E_DENIED', message: 'denied', recoverable: false } as const
+    const without = planned().begin('prune').finish('prune', 0, { outcome: 'denied', error })
+    for (const locale of ['en', 'fr'] as const)
+      expect(card(without, locale).steps.find(({ id }) => id === 'prune')?.why).toBeUndefined()
+  })
 })
 
 describe('skipped steps and recoveries', () => {

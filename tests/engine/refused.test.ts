@@ -37,8 +37,8 @@ it('a run whose every approval was denied has not passed, although no step was n
     result: 'fail',
     criteria: [{ result: 'pass' }],
     reasons: [
-      { key: 'engine.step_denied', params: { step: 'one', why: 'no' } },
-      { key: 'engine.step_denied', params: { step: 'two', why: 'no' } },
+      { key: 'engine.step_denied', params: { step: 'one', error: 'no' } },
+      { key: 'engine.step_denied', params: { step: 'two', error: 'no' } },
     ],
   })
   expect(house.of(runId, 'plan.set')).toHaveLength(1)

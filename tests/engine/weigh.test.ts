@@ -64,7 +64,7 @@ describe('weigh', () => {
   })
 
   it('does not pass where all that was asked for was refused', () => {
-    const refused = [{ key: 'engine.step_denied', params: { step: 'S', why: '' } }]
+    const refused = [{ key: 'engine.step_denied', params: { step: 'S', error: '' } }]
     const verdict = weigh(spec('a'), [evidence('a', 'pass')], [], 1, refused)
     expect(verdict).toMatchObject({ result: 'fail', reasons: refused })
   })

@@ -2,6 +2,7 @@ import type { CallResult, ReportView } from '../../domain/agent.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { Locale, Localized } from '../../domain/text.ts'
 import type { Evidence } from '../../domain/verdict.ts'
+import { sayToolError } from '../../i18n/tool-error.ts'
 import { evaluate } from '../../lib/expression.ts'
 import { fillTemplate } from '../../lib/template.ts'
 import { bindingsOf, standingOf, stepValues } from './bindings.ts'
@@ -9,7 +10,6 @@ import { QUOTE_KEYS } from './quote-keys.ts'
 import { allSteps, type Workflow, type WorkflowStep } from './format.ts'
 import { render } from './render.ts'
 import { withRights } from './rights.ts'
-import { sayError } from './say-error.ts'
 import { fillTitle } from './titles.ts'
 
 /**
@@ -23,7 +23,9 @@ export async function report(workflow: Workflow, view: ReportView): Promise<stri
     ...bindingsOf(view.run, stepValues(results)),
     status: Object.fromEntries([...results].map(([id, result]) => [id, standingOf(result)])),
     errors: Object.fromEntries(
-      [...results].flatMap(([id, { error }]) => (error ? [[id, { ...error }]] : [])),
+      [...results].flatMap(([id, { error }]) =>
+        error ? [[id, { ...error, message: sayToolError(error, locale) }]] : [],
+      ),
     ),
     criteria: criteriaOf(view),
     verdict: view.verdict?.result,
@@ -87,7 +89,7 @@ async function whyOf(
   locale: Locale,
 ): Promise<string | undefined> {
   if (error) {
-    const said = sayError(error, locale)
+    const said = sayToolError(error, locale)
     return error.hint === undefined ? said : `${said}\n  → ${error.hint}`
   }
   if (step.root === undefined) return undefined

@@ -13,7 +13,7 @@ export const engine: Record<keyof typeof en, string> = {
   'engine.repairs_used_up':
     '{max} {max|réparation tentée|réparations tentées}, et cela ne tient toujours pas.',
   'engine.step_failed': '« {step} » a échoué : {error}',
-  'engine.step_denied': '« {step} » a été refusé[[ : {why}]].',
+  'engine.step_denied': '« {step} » a été refusé[[ : {error}]].',
   'engine.dependency': 'dépend de « {step} », qui n’a pas abouti',
   'engine.condition_false': 'inutile ici',
   'engine.unproven': 'Fait, mais non prouvé : les vérifications étaient désactivées.',
@@ -29,6 +29,7 @@ export const engine: Record<keyof typeof en, string> = {
   'engine.budget': 'Budget dépassé : {resource:resource}, au plus {limit:amount}.',
   'engine.denied_no_repair': 'Une étape a été refusée ; je n’ai donc pas cherché à la contourner.',
   'engine.max_turns': 'Arrêté après {max} tours sans en voir la fin.',
+  'engine.check_failed': '{error}[[ ({hint})]]',
   'engine.check_not_boolean': 'la vérification « {expression} » ne répond ni vrai ni faux',
   'engine.identical_calls': 'Le modèle répétait sans fin le même appel de {tool} ; il a été interrompu.',
   'engine.plan_cycle': 'Les étapes du plan s’attendent les unes les autres : {steps}.',
