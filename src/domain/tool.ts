@@ -105,7 +105,7 @@ export interface Tool<I = never, O extends Json = Json> {
 }
 
 /** A tool whose argument type has been forgotten: the registry's view. Arguments pass `input` first. */
-export type AnyTool = Tool<never, Json>
+export type AnyTool = Tool
 
 export interface ToolBox {
   get(name: string): AnyTool | undefined

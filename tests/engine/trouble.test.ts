@@ -183,7 +183,7 @@ describe('trouble', () => {
   it('says so and stops when the journal can no longer be written', async () => {
     const house = await openHouse({ workflows: { write: workflowText('write', {}) } })
     house.journal.database.pragma(
-      `max_page_count = ${house.journal.database.pragma('page_count', { simple: true })}`,
+      `max_page_count = ${Number(house.journal.database.pragma('page_count', { simple: true }))}`,
     )
     await expect(house.begin('write', { text: 'x'.repeat(90_000) })).rejects.toThrow(/full|space|write/i)
     await house.idle()
