@@ -55,9 +55,15 @@ export function createHouseAgent({ library, blobs, tools, model }: HouseAgentDep
         if (!workflow) return { kind: 'invalid', why: unknownWorkflow(name, known) }
         return take(run, workflow, paramsIn(workflow, text))
       }
+      if (run.freely && model) return withNearest(await model.specify(run, signal), [], locale)
       const match = matchRequest(text, known)
       if (match.kind === 'match') return take(run, match.workflow, match.params)
-      if (match.kind === 'unsure') return { kind: 'unsure', candidates: named(match.candidates, locale) }
+      if (match.kind === 'unsure')
+        return {
+          kind: 'unsure',
+          candidates: named(match.candidates, locale),
+          ...(model ? { free: true } : {}),
+        }
       if (model) return withNearest(await model.specify(run, signal), match.candidates, locale)
       return { kind: 'none', why: declined(match.candidates), candidates: named(match.candidates, locale) }
     },

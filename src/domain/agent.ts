@@ -19,6 +19,8 @@ export interface AgentRun {
   readonly workflow?: PinnedWorkflow
   readonly spec?: TaskSpec
   readonly steered: readonly string[]
+  /** The owner was offered workflows and wants none of them. */
+  readonly freely?: boolean
   /** Absent where no engine drives the agent. */
   readonly desk?: Desk
 }
@@ -69,6 +71,8 @@ export type Specified =
   | {
       readonly kind: 'unsure'
       readonly candidates: readonly { readonly name: string; readonly title: string }[]
+      /** None of them is a possible answer too: somebody can think about it freely. */
+      readonly free?: boolean
     }
   | {
       readonly kind: 'none'
@@ -244,6 +248,8 @@ export interface WorkflowInfo {
   readonly description: string
   readonly examples: readonly string[]
   readonly params: readonly WorkflowParam[]
+  /** What is wrong with the file, where it cannot be used. */
+  readonly broken?: string
 }
 
 export interface WorkflowParam {

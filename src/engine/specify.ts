@@ -27,13 +27,18 @@ export function specify(run: RunContext): Promise<void> {
   })
 }
 
+/** No workflow has this name: theirs have no colon. */
+const OTHER = 'free:other'
+
 async function chooseWorkflow(
   run: RunContext,
-  { candidates }: Extract<Specified, { kind: 'unsure' }>,
+  { candidates, free = false }: Extract<Specified, { kind: 'unsure' }>,
 ): Promise<Specified> {
   const earlier = [...run.view.questions.values()].find(({ kind }) => kind === 'choice')
-  const answered = await ask(run, earlier ?? choice(run, candidates))
+  const answered = await ask(run, earlier ?? choice(run, candidates, free))
   const chosen = candidates.find(({ name }) => name === answered.answer?.option)
+  if (answered.answer?.option === OTHER)
+    return run.deps.agent.specify({ ...agentRun(run), freely: true }, run.signal)
   if (!chosen) return { kind: 'none', why: { key: 'engine.unclear' }, candidates }
   const asked = agentRun(run)
   const request: RunRequest = { ...asked.request, workflow: chosen.name }
@@ -43,6 +48,7 @@ async function chooseWorkflow(
 function choice(
   run: RunContext,
   candidates: readonly { readonly name: string; readonly title: string }[],
+  free: boolean,
 ): Question {
   const { thread, text } = agentRun(run).request
   const askedAt = run.deps.clock.now()
@@ -56,6 +62,7 @@ function choice(
     body: text,
     options: [
       ...candidates.map(({ name, title }) => ({ id: name, label: title })),
+      ...(free ? [{ id: OTHER, label: { key: 'option.other' } }] : []),
       { id: 'stop', label: { key: 'option.stop' } },
     ],
     askedAt,

@@ -47,6 +47,7 @@ export const question = {
   'option.deny': 'Deny',
   'option.pull': 'Download it',
   'option.not_pull': 'No',
+  'option.other': 'Something else: think about it',
   'option.run_again': 'Run it again',
   'option.done': 'It is done, go on',
   'option.stop': 'Stop the run',

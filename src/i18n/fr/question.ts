@@ -48,6 +48,7 @@ export const question: Record<keyof typeof en, string> = {
   'option.deny': 'Refuser',
   'option.pull': 'Télécharger',
   'option.not_pull': 'Non',
+  'option.other': 'Autre chose : y réfléchir',
   'option.run_again': 'Relancer',
   'option.done': 'C’est fait, continuer',
   'option.stop': 'Arrêter',
