@@ -1,3 +1,4 @@
+import type { App } from '../app.ts'
 import type { Engine } from '../domain/engine.ts'
 import { UserError } from '../domain/errors.ts'
 import { socketPath } from '../config.ts'
@@ -18,21 +19,33 @@ export async function withEngine(cli: Cli, work: Work): Promise<number> {
 
   async function inProcess(): Promise<number> {
     const { startApp } = await import('../app.ts')
-    const app = await startApp(config, { resume: false, serve: true }).catch(async (error: unknown) => {
-      // Another one-shot command may have been quicker: then it is the engine that runs here.
-      if (error instanceof UserError && error.code === 'busy') return undefined
-      throw error
-    })
-    if (app === undefined)
-      return (await withRunning(cli, work)) ?? fail('busy', word('cli.starting', cli.locale))
-    try {
-      const code = await work(app.engine, 'here')
-      // Others may have reached this engine through its socket: their runs are finished too.
-      await orAborted(app.idle(), cli.interrupt).catch(() => undefined)
-      return code
-    } finally {
-      await app.close()
+    for (let tries = 1; ; tries++) {
+      const app = await startApp(config, { resume: false, serve: true }).catch((error: unknown) => {
+        // Another one-shot command may have been quicker: then it is the engine that runs here, as soon as it listens.
+        if (error instanceof UserError && error.code === 'busy') return undefined
+        throw error
+      })
+      if (app) return inThisProcess(cli, app, work)
+      const code = await withRunning(cli, work)
+      if (code !== undefined) return code
+      if (tries === BUSY_TRIES || cli.interrupt.aborted)
+        throw new UserError('busy', word('cli.starting', cli.locale))
+      await new Promise<void>((resolve) => void setTimeout(resolve, BUSY_PAUSE_MS))
     }
+  }
+}
+
+/** How long a data directory may be in the hands of a process that does not answer: it is starting or stopping. */
+const [BUSY_TRIES, BUSY_PAUSE_MS] = [50, 100]
+
+async function inThisProcess(cli: Cli, app: App, work: Work): Promise<number> {
+  try {
+    const code = await work(app.engine, 'here')
+    // Others may have reached this engine through its socket: their runs are finished too.
+    await orAborted(app.idle(), cli.interrupt).catch(() => undefined)
+    return code
+  } finally {
+    await app.close()
   }
 }
 
@@ -58,8 +71,4 @@ export async function withReader(cli: Cli, work: (engine: Engine) => Promise<num
   } finally {
     await reader.close()
   }
-}
-
-const fail = (code: 'busy', message: string): never => {
-  throw new UserError(code, message)
 }
