@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<Locale, string>> = {
     'le la les un une des du de au aux et est sont etait mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ' +
     'ce cet cette ces je tu il elle nous vous ils elles que qui quoi dont quel quelle quels quelles quand combien ' +
     'pourquoi comment dans sur sous avec sans pour par depuis pas ne ni moi toi va vas vont ai ont avons avez suis ' +
-    'fait fais faire faites faut peux peut veux voir tout tous toute toutes bonjour bonsoir salut merci oui non stp svp ' +
+    'fait fais faire faites faut peux peut veux voir tout tous toute toutes bonjour bonsoir salut merci oui non stp svp bonne nuit soiree journee revoir bientot demain ' +
     'verifie verifier verifiez montre montrer montrez donne donner donnez lister nettoie nettoyer nettoyez redemarre ' +
     'redemarrer redemarrez relance relancer arrete arreter regarde regarder surveille surveiller mets mettre dis ' +
     'etat sante serveur serveurs disque disques memoire espace place conteneur conteneurs sauvegarde sauvegardes ' +

@@ -38,8 +38,8 @@ export interface WatchOptions {
 }
 
 export interface Watched {
-  /** 0 passed, or done without proof because VERIFY was off; 1 anything else; 130 interrupted. */
-  readonly exitCode: 0 | 1 | 130
+  /** 0 passed, or done without proof because VERIFY was off; 2 the request itself was wrong; 1 anything else; 130 interrupted. */
+  readonly exitCode: 0 | 1 | 2 | 130
   readonly view: RunView
 }
 
@@ -114,7 +114,8 @@ export async function watchRun(
 
 const exitCodeOf = (view: RunView, interrupted: boolean): Watched['exitCode'] => {
   if (view.status === 'completed') return 0
-  return interrupted ? 130 : 1
+  if (interrupted) return 130
+  return view.failure?.code === 'bad_request' ? 2 : 1
 }
 
 /** Programs and pipes cannot press keys. */
