@@ -134,10 +134,23 @@ function createLibrary(
     workflows,
     broken,
     get: (name) => byName.get(name),
-    infos: (locale) => workflows.map((workflow) => infoOf(workflow, locale)),
+    infos: (locale) => [
+      ...workflows.map((workflow) => infoOf(workflow, locale)),
+      ...broken.filter(({ name }) => !byName.has(name)).map(infoOfBroken),
+    ],
     parse: (text, file) => parseWorkflow(text, file, toolNames),
   }
 }
+
+/** Listed as well: who asks for it by name is told what is wrong with it. */
+const infoOfBroken = ({ name, message }: BrokenWorkflow): WorkflowInfo => ({
+  name,
+  title: name,
+  description: message,
+  examples: [],
+  params: [],
+  broken: message,
+})
 
 function infoOf(workflow: Workflow, locale: Locale): WorkflowInfo {
   const params = Object.entries(workflow.params).map(([name, param]): WorkflowParam => {

@@ -23,7 +23,8 @@ export const workflows = (cli: Cli, { json }: { readonly json?: boolean }): Prom
     return 0
   })
 
-function details({ params, examples }: WorkflowInfo, locale: Locale): readonly string[] {
+function details({ params, examples, broken }: WorkflowInfo, locale: Locale): readonly string[] {
+  if (broken !== undefined) return [phrase('cli.workflow.broken', { why: oneLine(broken) }, locale)]
   const [example] = examples
   const names = params.map((param) => described(param, locale)).join(', ')
   return [
