@@ -38,6 +38,10 @@ export const benches: readonly Bench[] = [
     },
   },
   {
+    name: 'sandbox',
+    run: async () => (await import('./sandbox.ts')).benchSandbox(),
+  },
+  {
     name: 'start',
     run: async () => (await import('./start.ts')).benchStart(),
   },

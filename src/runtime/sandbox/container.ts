@@ -3,10 +3,17 @@ import type { Duplex } from 'node:stream'
 import type { Clock } from '../../domain/clock.ts'
 import { wait } from '../../lib/clock.ts'
 import type { StreamName } from '../host/pipes.ts'
-import { createEndMark, type EndMark } from './end-mark.ts'
+import { createEndMark } from './end-mark.ts'
 import { type Docker, isGone } from './engine.ts'
 import { createFrames, type Frame } from './frames.ts'
-import { type Ended, encodeRequest, parseEnded, type ResidentRequest } from './resident.ts'
+import {
+  type Ended,
+  encodeRequest,
+  encodeStart,
+  isOver,
+  parseEnded,
+  type ResidentRequest,
+} from './resident.ts'
 
 /** A container whose resident waits for requests: one at a time. */
 export interface WarmContainer {
@@ -19,7 +26,7 @@ export interface WarmContainer {
    * @throws what `take` threw; the container is of no use then
    */
   exchange(
-    request: Omit<ResidentRequest, 'secret'>,
+    request: ResidentRequest,
     take: (stream: StreamName, bytes: Buffer) => Promise<void>,
   ): Promise<Ended | undefined>
   /** Ends everything inside and takes the container away. Never rejects; what is left then, a sweep finds. */
@@ -31,8 +38,16 @@ const DISCARD_MS = 15_000
 const LAST_WORDS_MS = 250
 const SECRET_BYTES = 16
 
-/** Starts a container that was created, and listens to its resident. @throws what the engine answers */
-export async function startContainer(container: Docker.Container, clock: Clock): Promise<WarmContainer> {
+/**
+ * Starts a container that was created, and listens to its resident. `env` is the environment of every command.
+ *
+ * @throws what the engine answers
+ */
+export async function startContainer(
+  container: Docker.Container,
+  env: Readonly<Record<string, string>>,
+  clock: Clock,
+): Promise<WarmContainer> {
   const socket = (await container.attach({
     ...{ stream: true, stdin: true, stdout: true, stderr: true, hijack: true },
   })) as unknown as Duplex
@@ -43,6 +58,7 @@ export async function startContainer(container: Docker.Container, clock: Clock):
   })
   return listen(
     socket,
+    env,
     async () => {
       await container.kill().catch(() => undefined)
       await container.remove({ force: true, v: true }).catch((error: unknown) => {
@@ -55,16 +71,23 @@ export async function startContainer(container: Docker.Container, clock: Clock):
 
 type Listener = (frame: Frame) => Promise<void>
 
-function listen(socket: Duplex, remove: () => Promise<void>, clock: Clock): WarmContainer {
+function listen(
+  socket: Duplex,
+  env: Readonly<Record<string, string>>,
+  remove: () => Promise<void>,
+  clock: Clock,
+): WarmContainer {
   let ended = false
   let listener: Listener | undefined
   let discarding: Promise<void> | undefined
+  let secret = newSecret()
   const greeting = createEndMark('autohome ')
   let greet: (line: string | undefined) => void = () => undefined
   const greeted = new Promise<string | undefined>((resolve) => (greet = resolve))
   listener = async ({ bytes }) => {
     greeting.take(bytes)
-    if (greeting.line() !== undefined) greet(greeting.line())
+    const [line] = greeting.lines()
+    if (line !== undefined) greet(line)
   }
 
   async function pump(): Promise<void> {
@@ -79,12 +102,12 @@ function listen(socket: Duplex, remove: () => Promise<void>, clock: Clock): Warm
     }
   }
   const pumped = pump()
+  socket.write(encodeStart(env, secret))
 
   return {
     greeting: greeted,
     alive: () => !ended && discarding === undefined,
     async exchange(request, take) {
-      const secret = randomBytes(SECRET_BYTES).toString('hex')
       const marks = { stdout: createEndMark(secret), stderr: createEndMark(secret) }
       const answered = new Promise<Ended | undefined>((resolve, reject) => {
         listener = async ({ stream, bytes }) => {
@@ -95,11 +118,13 @@ function listen(socket: Duplex, remove: () => Promise<void>, clock: Clock): Warm
             reject(error)
             listener = undefined
           }
-          if (isOver(marks)) resolve(parseEnded(marks.stdout.line() ?? ''))
+          const [stdout, stderr] = [marks.stdout.lines(), marks.stderr.lines()]
+          if (isOver(stdout, stderr)) resolve(parseEnded(stdout, stderr))
         }
         void pumped.then(() => resolve(undefined))
       })
-      socket.write(encodeRequest({ ...request, secret }))
+      secret = newSecret()
+      socket.write(encodeRequest(request, secret))
       return answered
     },
     discard() {
@@ -117,6 +142,4 @@ function listen(socket: Duplex, remove: () => Promise<void>, clock: Clock): Warm
   }
 }
 
-/** The engine carries the streams apart, so the end is there when it is on both. */
-const isOver = (marks: Readonly<Record<StreamName, EndMark>>): boolean =>
-  marks.stdout.line() !== undefined && marks.stderr.line() !== undefined
+const newSecret = (): string => randomBytes(SECRET_BYTES).toString('hex')

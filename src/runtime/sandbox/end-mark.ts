@@ -2,12 +2,12 @@
 export interface EndMark {
   /** The part of the chunk that is known to be the command's own. */
   take(chunk: Buffer): Buffer
-  /** The rest of the line that starts with the secret, without its newline; undefined while it has not come. */
-  line(): string | undefined
+  /** What stands behind the secret, line by line, as far as lines are complete. */
+  lines(): readonly string[]
 }
 
-/** Longer than any line that the resident writes; what goes on beyond it comes from nobody that knows the secret. */
-const LONGEST_LINE = 64
+/** More than the resident writes behind a secret; what goes on beyond it does not come from there. */
+const LONGEST_TAIL = 256
 
 /** Finds the secret wherever chunks cut it. What may be its beginning is held back until more is known. */
 export function createEndMark(secret: string): EndMark {
@@ -17,7 +17,7 @@ export function createEndMark(secret: string): EndMark {
   return {
     take(chunk) {
       if (tail) {
-        if (tail.length < LONGEST_LINE) tail = Buffer.concat([tail, chunk])
+        if (tail.length < LONGEST_TAIL) tail = Buffer.concat([tail, chunk])
         return Buffer.alloc(0)
       }
       const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk])
@@ -30,9 +30,9 @@ export function createEndMark(secret: string): EndMark {
       held = Buffer.from(bytes.subarray(kept))
       return bytes.subarray(0, kept)
     },
-    line() {
-      const end = tail?.indexOf(0x0a) ?? -1
-      return end < 0 ? undefined : tail?.subarray(0, end).toString('latin1').trim()
+    lines() {
+      const lines = tail?.toString('latin1').split('\n') ?? []
+      return lines.slice(0, -1).map((line) => line.replace(secret, '').trim())
     },
   }
 }

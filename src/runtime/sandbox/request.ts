@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { CommandFailure, CommandSpec } from '../../domain/command-runner.ts'
 import { commandEnvironment, forbiddenName } from '../host/environment.ts'
 import { placeInside } from './place.ts'
@@ -10,12 +9,15 @@ const LONGEST_WORD = 131_071
 /** What the host runner takes from the machine is made up here: nothing of Autohome's own environment goes inside. */
 const BASE = { HOME: '/tmp', USER: 'sandbox', LOGNAME: 'sandbox', TMPDIR: '/tmp' }
 
+/** The environment of every command, but for what a tool adds to it. */
+export const commonEnvironment = (trustedPath: readonly string[]): Readonly<Record<string, string>> =>
+  commandEnvironment({ base: BASE, trustedPath, marker: 'sandbox', added: {} })
+
 /** What the resident is asked for, or why the command cannot be put to it. */
 export function requestOf(
   spec: CommandSpec,
   workspaces: readonly string[],
-  trustedPath: readonly string[],
-): Omit<ResidentRequest, 'secret'> | CommandFailure {
+): ResidentRequest | CommandFailure {
   const added = spec.env ?? {}
   const forbidden = forbiddenName(added)
   if (forbidden !== undefined)
@@ -32,12 +34,11 @@ export function requestOf(
   if (program === '') return refused('no program was named')
   if (program.includes('/') && !program.startsWith('/'))
     return refused(`${program}: give a bare name or an absolute path, not a relative one`)
-  const env = commandEnvironment({ base: BASE, trustedPath, marker: randomUUID(), added })
-  const whole = [...words, ...Object.entries(env).map(([name, value]) => `${name}=${value}`), cwd]
+  const whole = [...words, ...Object.entries(added).map(([name, value]) => `${name}=${value}`), cwd]
   if (whole.some((word) => word.includes('\0'))) return refused('a null byte cannot be part of a command')
   if (whole.some((word) => Buffer.byteLength(word) > LONGEST_WORD))
     return refused(`an argument is longer than the ${LONGEST_WORD} bytes that the kernel takes (E2BIG)`)
-  return { cwd, env, words }
+  return { cwd, env: added, words }
 }
 
 const refused = (message: string): CommandFailure => ({ code: 'E_SPAWN', message })

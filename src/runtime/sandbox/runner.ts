@@ -42,14 +42,15 @@ const WHICH_MS = 10_000
  * tell it; `signal` is set where the container itself was ended.
  */
 export function createSandboxRunner(options: SandboxRunnerOptions): SandboxRunner {
-  const { clock, trustedPath, blobs, maxOutputBytes } = options
+  const { clock, blobs, maxOutputBytes } = options
   const warmUp = createWarmUp(options)
   const pool = createPool(warmUp.start, clock)
+  let names: Promise<readonly string[]> | undefined
+  const workspaceNames = () => (names ??= namesOf(options.workspace))
 
   const run: CommandRunner['run'] = async (spec, signal) => {
     signal.throwIfAborted()
-    const workspace = await realpath(options.workspace).catch(() => options.workspace)
-    const request = requestOf(spec, [options.workspace, workspace], trustedPath)
+    const request = requestOf(spec, await workspaceNames())
     if ('code' in request) return request
     // Without a scope a command shares its container with no other.
     const scope = spec.scope ?? randomUUID()
@@ -98,4 +99,9 @@ export function createSandboxRunner(options: SandboxRunnerOptions): SandboxRunne
     sweep: warmUp.sweep,
     close: pool.close,
   }
+}
+
+/** A directory as it is called, and where that leads. */
+async function namesOf(directory: string): Promise<readonly string[]> {
+  return [directory, await realpath(directory).catch(() => directory)]
 }

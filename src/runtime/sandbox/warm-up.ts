@@ -8,6 +8,7 @@ import { startContainer, type WarmContainer } from './container.ts'
 import { containerOptions } from './container-options.ts'
 import { type DockerEngine, engineFailure, isGone, openEngine, unavailable } from './engine.ts'
 import { holds } from './place.ts'
+import { commonEnvironment } from './request.ts'
 import type { SandboxLimits } from './settings.ts'
 import { copyShell } from './shell-copy.ts'
 import { sandboxUser } from './user.ts'
@@ -50,7 +51,7 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
         if ('code' in parts) return parts
         const created = await docker.createContainer(parts)
         try {
-          return await greeted(await startContainer(created, clock))
+          return await greeted(await startContainer(created, commonEnvironment(options.trustedPath), clock))
         } catch (error) {
           await created.remove({ force: true, v: true }).catch(() => undefined)
           throw error

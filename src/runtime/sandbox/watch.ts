@@ -24,7 +24,7 @@ export interface Watch {
  */
 export async function watchCommand(
   container: WarmContainer,
-  request: Omit<ResidentRequest, 'secret'>,
+  request: ResidentRequest,
   options: Watch,
 ): Promise<CommandResult | CommandFailure> {
   const { clock, signal, timeoutMs } = options
@@ -78,7 +78,7 @@ function exitOf(ended: Ended | undefined): { exitCode: number | null; signal: st
 
 function refusal(
   kind: 'no-directory' | 'no-program',
-  { cwd, words: [program = ''] }: Omit<ResidentRequest, 'secret'>,
+  { cwd, words: [program = ''] }: ResidentRequest,
 ): CommandFailure {
   if (kind === 'no-directory')
     return {

@@ -4,8 +4,8 @@ import { createEndMark } from '../../../src/runtime/sandbox/end-mark.ts'
 import { engineFailure } from '../../../src/runtime/sandbox/engine.ts'
 import { createFrames } from '../../../src/runtime/sandbox/frames.ts'
 import { holds, placeInside } from '../../../src/runtime/sandbox/place.ts'
-import { requestOf } from '../../../src/runtime/sandbox/request.ts'
-import { encodeRequest, parseEnded } from '../../../src/runtime/sandbox/resident.ts'
+import { commonEnvironment, requestOf } from '../../../src/runtime/sandbox/request.ts'
+import { encodeRequest, encodeStart, isOver, parseEnded } from '../../../src/runtime/sandbox/resident.ts'
 import { firstEntry } from '../../../src/runtime/sandbox/tar.ts'
 
 /** Cuts bytes at the given places, in whatever order they come. */
@@ -60,7 +60,7 @@ describe('the end of a command', () => {
           Buffer.from(mark.take(chunk)),
         )
         expect(Buffer.concat(own).toString()).toBe(text)
-        expect(mark.line()).toBe('7 clean')
+        expect(mark.lines()).toEqual(['7 clean'])
       }),
     )
   })
@@ -68,28 +68,40 @@ describe('the end of a command', () => {
   it('is not seen in output without the secret, and its line stays short', () => {
     const mark = createEndMark(secret)
     expect(mark.take(Buffer.from('fedcba 0 clean\n')).toString()).toBe('fedcba 0 clean\n')
-    expect(mark.line()).toBeUndefined()
+    expect(mark.lines()).toEqual([])
     mark.take(Buffer.from(secret))
     for (let times = 0; times < 1000; times++) mark.take(Buffer.from('no newline '))
-    expect(mark.line()).toBeUndefined()
+    expect(mark.lines()).toEqual([])
   })
 
   it('is one of the lines that the resident writes, or none', () => {
-    expect(parseEnded('0 clean')).toEqual({ kind: 'exit', code: 0, clean: true })
-    expect(parseEnded('137 dirty')).toEqual({ kind: 'exit', code: 137, clean: false })
-    expect(parseEnded('no-program')).toEqual({ kind: 'no-program' })
+    expect(parseEnded(['0 clean'], ['end'])).toEqual({ kind: 'exit', code: 0, clean: true })
+    expect(parseEnded(['137 dirty'], ['end'])).toEqual({ kind: 'exit', code: 137, clean: false })
+    expect(parseEnded(['126 clean'], ['no-program', 'end'])).toEqual({ kind: 'no-program' })
     for (const line of ['', '0', 'clean', '1234 clean', '0 clean x', '-1 clean', '0  clean'])
-      expect(parseEnded(line), line).toBeUndefined()
+      expect(parseEnded([line], ['end']), line).toBeUndefined()
+  })
+
+  it('is there once both streams have it, whatever was told before', () => {
+    expect(isOver(['0 clean'], ['end'])).toBe(true)
+    expect(isOver(['126 clean'], ['no-program', 'end'])).toBe(true)
+    for (const [stdout, stderr] of [
+      [[], ['end']],
+      [['0 clean'], []],
+      [['126 clean'], ['no-program']],
+    ] as const)
+      expect(isOver(stdout, stderr)).toBe(false)
   })
 })
 
 describe('a request', () => {
   const of = (more: object) =>
-    requestOf({ command: { text: 'true' }, cwd: '/w', timeoutMs: 1, ...more }, ['/w'], ['/bin'])
+    requestOf({ command: { text: 'true' }, cwd: '/w', timeoutMs: 1, ...more }, ['/w'])
 
   it('ends each field with NUL', () => {
-    const wire = encodeRequest({ secret: 's', cwd: '/workspace', env: { A: 'x\ny' }, words: ['bash', 'é'] })
-    expect(wire.toString()).toBe('s\0/workspace\x001\0A=x\ny\x002\0bash\0é\0')
+    const wire = encodeRequest({ cwd: '/workspace', env: { A: 'x\ny' }, words: ['bash', 'é'] }, 's')
+    expect(wire.toString()).toBe('/workspace\x001\0A=x\ny\x002\0bash\0é\0s\0')
+    expect(encodeStart({ B: '' }, 's').toString()).toBe('1\0B=\0s\0')
   })
 
   it.each([
@@ -107,11 +119,9 @@ describe('a request', () => {
   })
 
   it('carries nothing of the own environment', () => {
-    const request = of({ env: { CI: '1' } })
-    if ('code' in request) throw new Error(request.message)
-    expect(Object.keys(request.env).toSorted()).toEqual([
+    expect(of({ env: { CI: '1' } })).toMatchObject({ env: { CI: '1' } })
+    expect(Object.keys(commonEnvironment(['/bin'])).toSorted()).toEqual([
       'AUTOHOME_COMMAND',
-      'CI',
       'HOME',
       'LANG',
       'LC_ALL',
