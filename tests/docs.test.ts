@@ -20,10 +20,54 @@ const blocks = (page: string, language: string): string[] =>
     ([, text]) => text ?? '',
   )
 
+/** As GitHub names them in addresses. */
+const headings = (page: string): string[] =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+/** Sentences of some length, code and tables apart, that a reader would meet more than once. */
+function said(page: string): string[] {
+  const prose = read(page)
+    .replaceAll(/^```[\s\S]*?^```/gm, '\n\n')
+    .replaceAll(/^\|.*$/gm, '')
+    .replaceAll(/[*`]/g, '')
+  return prose
+    .split(/\n\s*\n|\n(?=- )/)
+    .flatMap((text) => text.replaceAll(/\s+/g, ' ').split(/(?<=[.:;])\s/))
+    .map((sentence) => sentence.replace(/^(?:- |\d\. )/, '').trim())
+    .filter((sentence) => sentence.length > 50)
+}
+
+test('no page says again what another says', () => {
+  const seen = new Map<string, string>()
+  const doubles = pages.flatMap((page) =>
+    said(page).flatMap((sentence) => {
+      const before = seen.get(sentence)
+      seen.set(sentence, page)
+      return before === undefined ? [] : [`${before} and ${page}: ${sentence}`]
+    }),
+  )
+  expect(seen.size).toBeGreaterThan(100)
+  expect(doubles).toEqual([])
+})
+
 describe.each(pages)('%s', (page) => {
   test('links to files that are there', () => {
     const links = [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(([, link]) => link ?? '')
     expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([])
+  })
+
+  test('links to headings that are there', () => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|mailto:)([^)#]*)#([^)]+)\)/g)]
+    const lost = links.filter(([, file = '', heading = '']) => {
+      const target = file === '' ? page : join(dirname(page), file)
+      return !headings(target).includes(heading)
+    })
+    expect(lost.map(([link]) => link)).toEqual([])
   })
 
   test('names tests and npm scripts that are there', () => {
