@@ -1,11 +1,12 @@
 // One life of an engine on a data directory, ended by SIGKILL at the n-th append. Loads compiled files: Node 20 runs no .ts.
-//   node kill-child.mjs <dist> <home> <workspace> <when> <n>
+//   node kill-child.mjs <dist> <home> <workspace> <when> <n> [ollama]
 // when = before | after (the n-th append's commit) | never. Prints one JSON line when every run has ended.
+// ollama = address of a server: models think about a request in plain words, instead of the workflow `steps`.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const [dist, home, workspace, when, n] = process.argv.slice(2)
+const [dist, home, workspace, when, n, ollama] = process.argv.slice(2)
 const load = (path) => import(pathToFileURL(join(dist, path)).href)
 
 const { createHouseAgent } = await load('agents/house-agent.js')
@@ -51,6 +52,17 @@ const library = await loadWorkflows({
   directories: [{ path: join(home, 'workflows'), owner: false }],
   toolNames: tools.list().map(({ name }) => name),
 })
+async function modelAgent() {
+  const { createModelAgent } = await load('agents/model/agent.js')
+  const { MODEL_LIMITS: limits } = await load('agents/model/mind.js')
+  const { createOllamaHost } = await load('agents/models/ollama.js')
+  const host = createOllamaHost({ address: ollama, clock: systemClock, random: Math.random })
+  const [executor, verifier] = ['worker', 'judge'].map((name) => host.model(name, { contextTokens: 16_384 }))
+  return createModelAgent({ executor, verifier, tools, clock: systemClock, workspace, ollama: host, limits })
+}
+const model = ollama ? { model: await modelAgent() } : {}
+const plenty = ollama ? 1e6 : 1
+
 const base = join(dist, '..', 'config', 'allowlist.yaml')
 const running = createEngine({
   journal,
@@ -64,7 +76,7 @@ const running = createEngine({
       workspace,
       userHome: '/home/owner',
     }),
-    agent: createHouseAgent({ library, blobs, tools: tools.list() }),
+    agent: createHouseAgent({ library, blobs, tools: tools.list(), ...model }),
     workflows: () => [],
   }),
   settings: {
@@ -75,7 +87,7 @@ const running = createEngine({
     verifyRequired: true,
     maxRepairCycles: 3,
     concurrency: 4,
-    limits: { timeMs: 600_000, tokens: 1, modelCalls: 1, turns: 1, memoryBytes: 1 },
+    limits: { timeMs: 600_000, tokens: plenty, modelCalls: plenty, turns: plenty, memoryBytes: 1e9 },
     stepTimeoutMs: 60_000,
     maxTurns: 10,
     retry: { retries: 0, baseMs: 1, maxMs: 1 },
@@ -108,7 +120,13 @@ journal.subscribe((events) => {
 running.start({ resume: true })
 for (const question of journal.questions({ status: 'open' })) void answer(question)
 if (journal.position() === 0)
-  await running.engine.submit({ text: 'steps', workflow: 'steps', locale: 'en', actor: owner, thread: 't' })
+  await running.engine.submit({
+    text: ollama ? 'leave a mark' : 'steps',
+    ...(ollama ? {} : { workflow: 'steps' }),
+    locale: 'en',
+    actor: owner,
+    thread: 't',
+  })
 await running.idle()
 const ended = journal.runs().map(({ id, status, lastSeq }) => ({ id, status, lastSeq }))
 console.log(JSON.stringify({ appends, ended }))
