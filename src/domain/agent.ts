@@ -248,7 +248,7 @@ export interface WorkflowInfo {
   readonly description: string
   readonly examples: readonly string[]
   readonly params: readonly WorkflowParam[]
-  /** What is wrong with the file, where it cannot be used. */
+  /** What is wrong with the owner's file of that name, where it cannot be used; a shipped one stands in if there is one. */
   readonly broken?: string
 }
 

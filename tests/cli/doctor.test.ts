@@ -130,4 +130,29 @@ describe('doctor', () => {
     })
     expect(lacking.of('openai')?.level).toBe('warn')
   })
+
+  it('names workflow files that cannot be used, also where a shipped one stands in', async () => {
+    const house = autohome()
+    const workflows = join(house.home, 'workflows')
+    mkdirSync(workflows, { recursive: true, mode: 0o700 })
+    writeFileSync(join(workflows, 'mine.yaml'), 'name: mine\ntitle: {\n')
+    writeFileSync(join(workflows, 'disk-report.yaml'), 'name: disk-report\nsteps: 3\n')
+    const { of, code } = await examined(house)
+    expect(of('workflows')?.level).toBe('warn')
+    expect(of('workflows')?.detail).toMatch(/mine\.yaml:\d+: /)
+    expect(of('workflows')?.detail).toMatch(/disk-report\.yaml:\d+: /)
+    expect(code).toBe(0)
+  })
+
+  it('names what is wrong with the owner’s allowlist', async () => {
+    const house = autohome()
+    mkdirSync(house.home, { mode: 0o700 })
+    writeFileSync(join(house.home, 'allowlist.yaml'), 'rules:\n  - id: mine\n    decision: perhaps\n')
+    const { of, code } = await examined(house)
+    expect(of('policy')).toMatchObject({
+      level: 'fail',
+      detail: expect.stringMatching(/allowlist\.yaml:\d+: .*perhaps/),
+    })
+    expect(code).toBe(1)
+  })
 })

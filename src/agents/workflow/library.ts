@@ -135,7 +135,7 @@ function createLibrary(
     broken,
     get: (name) => byName.get(name),
     infos: (locale) => [
-      ...workflows.map((workflow) => infoOf(workflow, locale)),
+      ...workflows.map((workflow) => withBroken(infoOf(workflow, locale), broken)),
       ...broken.filter(({ name }) => !byName.has(name)).map(infoOfBroken),
     ],
     parse: (text, file) => parseWorkflow(text, file, toolNames),
@@ -151,6 +151,12 @@ const infoOfBroken = ({ name, message }: BrokenWorkflow): WorkflowInfo => ({
   params: [],
   broken: message,
 })
+
+/** A shipped file stands in for the owner's of that name, which is no reason to be silent about it. */
+function withBroken(info: WorkflowInfo, broken: readonly BrokenWorkflow[]): WorkflowInfo {
+  const own = broken.find(({ name }) => name === info.name)
+  return own ? { ...info, broken: own.message } : info
+}
 
 function infoOf(workflow: Workflow, locale: Locale): WorkflowInfo {
   const params = Object.entries(workflow.params).map(([name, param]): WorkflowParam => {

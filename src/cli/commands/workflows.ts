@@ -24,10 +24,10 @@ export const workflows = (cli: Cli, { json }: { readonly json?: boolean }): Prom
   })
 
 function details({ params, examples, broken }: WorkflowInfo, locale: Locale): readonly string[] {
-  if (broken !== undefined) return [phrase('cli.workflow.broken', { why: oneLine(broken) }, locale)]
   const [example] = examples
   const names = params.map((param) => described(param, locale)).join(', ')
   return [
+    ...(broken === undefined ? [] : [phrase('cli.workflow.broken', { why: oneLine(broken) }, locale)]),
     ...(example === undefined ? [] : [`“${oneLine(example)}”`]),
     ...(params.length === 0 ? [] : [phrase('cli.workflow.params', { names }, locale)]),
   ]
