@@ -2,6 +2,7 @@ import { isFoundGood, rememberFoundGood } from './app/found-good.ts'
 import { furnish } from './app/furnish.ts'
 import { openSandbox } from './app/sandbox.ts'
 import type { Config } from './config.ts'
+import { loadSecrets } from './config/secrets.ts'
 import { configDigest, logPath, secretsOf, socketPath } from './config.ts'
 import type { Blobs } from './domain/blobs.ts'
 import type { Engine } from './domain/engine.ts'
@@ -53,7 +54,7 @@ export async function startApp(
   try {
     const synchronous = config.journal.synchronous === 'full' ? 'FULL' : 'NORMAL'
     const journal = openJournal({ directory: config.home, synchronous, clock: systemClock })
-    const log = openLog(config)
+    const log = openLog(config, await loadSecrets(config.home, process.env))
     const blobs = await openBlobs(config)
     const sandbox = openSandbox(config, blobs)
     const house = once(async () => {
@@ -179,11 +180,11 @@ async function serve(config: Config, engine: Engine, log: Log) {
   return server
 }
 
-const openLog = (config: Config): Log =>
+const openLog = (config: Config, secrets: ReadonlyMap<string, string>): Log =>
   createLog({
     level: config.log.level,
     to: { file: logPath(config) },
-    redact: createRedactor(secretsOf(config)),
+    redact: createRedactor([...secretsOf(config), ...secrets.values()]),
   })
 
 /** Without a journal nothing more may be done or told: say why in one line, and leave the rest to the next start. */

@@ -12,6 +12,7 @@ import { systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { DryRunRule } from '../policy/dry-run/rules.ts'
 import { createLazyModelAgent } from './models.ts'
+import { loadSecrets } from '../config/secrets.ts'
 import { readOwnerFile, replaceOwnerFile } from './owner-file.ts'
 
 /**
@@ -71,17 +72,20 @@ async function loadLivePolicy(config: Config): Promise<Required<Pick<House, 'pol
 /** The policy for any text of the owner's file. */
 async function policyLoader(config: Config): Promise<(ownerText: string) => Policy> {
   const { loadPolicy } = await import('../policy/load.ts')
+  const { withSecretRules } = await import('../policy/secret-use.ts')
   const { base, owner } = policyFiles(config)
   const shipped = { name: base, text: readFileSync(base, 'utf8') }
   return (ownerText) =>
-    loadPolicy({
-      base: shipped,
-      ...(ownerText === '' ? {} : { owner: { name: owner, text: ownerText } }),
-      home: config.home,
-      workspace: config.workspace,
-      userHome: homedir(),
-      realpath: realPath,
-    })
+    withSecretRules(
+      loadPolicy({
+        base: shipped,
+        ...(ownerText === '' ? {} : { owner: { name: owner, text: ownerText } }),
+        home: config.home,
+        workspace: config.workspace,
+        userHome: homedir(),
+        realpath: realPath,
+      }),
+    )
 }
 
 /** Where a path really leads; of one that is not there yet, as far as it is there. Asked anew each time: links change. */
@@ -137,6 +141,7 @@ async function loadTools(
     baseEnv: process.env,
     maxOutputBytes: config.output.maxMb * 2 ** 20,
     clock,
+    secrets: await loadSecrets(config.home, process.env),
   })
   makeWorkspace(config.workspace)
   const files = runtime.createFiles({

@@ -1,3 +1,5 @@
+import { withoutReferences } from './secret-refs.ts'
+
 /** A text with `${…}` in it, taken apart: literals and expressions take turns, beginning and ending with a literal. */
 export interface Holes {
   readonly literals: readonly string[]
@@ -21,7 +23,11 @@ export function parseHoles(template: string): ParsedHoles {
   return parsed
 }
 
-export const hasHoles = (template: string): boolean => template.includes('${')
+/** References to secrets are no holes: they stay as they are until the command is started. */
+export const hasHoles = (template: string): boolean =>
+  template.includes('${') && withoutReferences(template).includes('${')
+
+const SECRET = /^\$\{secret:[A-Z][A-Z0-9_]{0,63}\}/
 
 function parse(template: string): ParsedHoles {
   const literals: string[] = []
@@ -34,6 +40,12 @@ function parse(template: string): ParsedHoles {
     if (template[open - 1] === '$' && open > at) {
       literal += `${template.slice(at, open - 1)}\${`
       at = open + 2
+      continue
+    }
+    const secret = SECRET.exec(template.slice(open, open + 80))?.[0]
+    if (secret !== undefined) {
+      literal += template.slice(at, open + secret.length)
+      at = open + secret.length
       continue
     }
     const close = closingBrace(template, open + 2)

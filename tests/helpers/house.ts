@@ -20,6 +20,7 @@ import { readOwnerFile, replaceOwnerFile } from '../../src/app/owner-file.ts'
 import { loadPolicy } from '../../src/policy/load.ts'
 import { findDryRun } from '../../src/policy/dry-run/find.ts'
 import { readDryRuns } from '../../src/policy/dry-run/rules.ts'
+import { withSecretRules } from '../../src/policy/secret-use.ts'
 import { createLivePolicy } from '../../src/policy/own/live.ts'
 import { createOwnRules } from '../../src/policy/own/own-rules.ts'
 import { createHostRunner } from '../../src/runtime/host/runner.ts'
@@ -68,6 +69,7 @@ export interface HouseOptions {
   }) => Agent
   readonly clock?: Clock
   readonly settings?: Partial<EngineSettings>
+  readonly secrets?: ReadonlyMap<string, string>
   /** An owner's allowlist. */
   readonly allowlist?: string
   /** A data directory of an earlier house, to be taken up again. */
@@ -95,6 +97,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     baseEnv: process.env,
     maxOutputBytes: 2 ** 26,
     clock: systemClock,
+    ...(options.secrets ? { secrets: options.secrets } : {}),
   })
   const files = createFiles({ workspace, readable: ['/'], unreadable: [home] })
   const tools = createToolBox([
@@ -203,13 +206,15 @@ const dryRunFile = fileURLToPath(new URL('../../config/dry-runs.yaml', import.me
 const shipped = fileURLToPath(new URL('../../config/allowlist.yaml', import.meta.url))
 
 const policyLoader = (home: string, workspace: string) => (allowlist: string) =>
-  loadPolicy({
-    base: { name: shipped, text: readFileSync(shipped, 'utf8') },
-    ...(allowlist === '' ? {} : { owner: { name: 'allowlist.yaml', text: allowlist } }),
-    home,
-    workspace,
-    userHome: '/home/owner',
-  })
+  withSecretRules(
+    loadPolicy({
+      base: { name: shipped, text: readFileSync(shipped, 'utf8') },
+      ...(allowlist === '' ? {} : { owner: { name: 'allowlist.yaml', text: allowlist } }),
+      home,
+      workspace,
+      userHome: '/home/owner',
+    }),
+  )
 
 const settingsFor = (workspace: string): EngineSettings => ({
   version: '0.0.0',

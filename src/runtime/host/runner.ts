@@ -4,6 +4,8 @@ import type { Clock } from '../../domain/clock.ts'
 import type { CommandRunner } from '../../domain/command-runner.ts'
 import { commandEnvironment, forbiddenName } from './environment.ts'
 import { launch, programOf } from './launch.ts'
+import { createScrubber } from '../../lib/scrub.ts'
+import { secretsFor } from './secrets-for.ts'
 import { supervise } from './supervise.ts'
 import { which } from './which.ts'
 
@@ -16,6 +18,8 @@ export interface HostRunnerOptions {
   /** How much of one command's output is kept. The command goes on beyond it; the rest is dropped. */
   readonly maxOutputBytes: number
   readonly clock: Clock
+  /** Values by name: put into the environment of a command that names them, and scrubbed out of every output. */
+  readonly secrets?: ReadonlyMap<string, string>
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly graceMs?: number
 }
@@ -31,19 +35,22 @@ const GRACE_MS = 2000
  */
 export function createHostRunner(options: HostRunnerOptions): CommandRunner {
   const { blobs, trustedPath, baseEnv, maxOutputBytes, clock, graceMs = GRACE_MS } = options
+  const { secrets = new Map<string, string>() } = options
   return {
     which: (program) => which(program, trustedPath),
 
     async run(spec, signal) {
       signal.throwIfAborted()
-      const added = spec.env ?? {}
+      const named = secretsFor(spec.command, secrets)
+      if ('code' in named) return named
+      const added = { ...spec.env, ...named.env }
       const forbidden = forbiddenName(added)
       if (forbidden !== undefined)
         return {
           code: 'E_SPAWN',
           message: `the environment variable ${forbidden} may not be set for a command`,
         }
-      const program = await programOf(spec.command, trustedPath)
+      const program = await programOf(named.command, trustedPath)
       if ('code' in program) return program
       const marker = randomUUID()
       const env = commandEnvironment({ base: baseEnv, trustedPath, marker, added })
@@ -60,6 +67,7 @@ export function createHostRunner(options: HostRunnerOptions): CommandRunner {
         timeoutMs,
         onOutput,
         signal,
+        ...(secrets.size === 0 ? {} : { scrub: () => createScrubber(secrets) }),
       })
       return { ...watched, durationMs: Math.round(clock.elapsed() - startedAt) }
     },

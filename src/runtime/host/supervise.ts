@@ -1,11 +1,12 @@
 import type { Blobs } from '../../domain/blobs.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { CommandResult } from '../../domain/command-runner.ts'
+import type { Scrubber } from '../../lib/scrub.ts'
 import { createCapture } from './capture.ts'
 import type { Child } from './launch.ts'
 import { createLiveOutput } from './live-output.ts'
 import { createOutputSink } from './output-sink.ts'
-import { readPipes } from './pipes.ts'
+import { readPipes, type StreamName } from './pipes.ts'
 import { killTree } from './process-tree.ts'
 
 export interface Supervision {
@@ -17,7 +18,11 @@ export interface Supervision {
   readonly timeoutMs: number
   readonly onOutput: ((chunk: string) => void) | undefined
   readonly signal: AbortSignal
+  /** Takes out of a stream what may not be kept or shown. */
+  readonly scrub?: () => Scrubber
 }
+
+const NOTHING = new Uint8Array()
 
 interface Exit {
   readonly exitCode: number | null
@@ -37,11 +42,13 @@ export async function supervise(
   const captures = { stdout: createCapture(), stderr: createCapture() }
   const live = createLiveOutput(clock, options.onOutput)
   const sink = createOutputSink(options.blobs, options.maxOutputBytes)
-  const pipes = readPipes(child, (stream, chunk) => {
+  const scrubs = { stdout: options.scrub?.(), stderr: options.scrub?.() }
+  const keep = (stream: StreamName, chunk: Uint8Array): Promise<void> => {
     captures[stream].take(chunk)
     live.take(stream, chunk)
     return sink.write(chunk)
-  })
+  }
+  const pipes = readPipes(child, (stream, chunk) => keep(stream, scrubs[stream]?.take(chunk) ?? chunk))
 
   const ending = createEnding(child, options)
   // Output that cannot be stored has no reader any more: the command must not go on unseen.
@@ -62,6 +69,7 @@ export async function supervise(
   try {
     const exit = await ending.exit
     await pipes.drain(clock)
+    for (const stream of ['stdout', 'stderr'] as const) await keep(stream, scrubs[stream]?.end() ?? NOTHING)
     cancelTimeout()
     await ending.killed()
     if (aborted) throw signal.reason
