@@ -35,6 +35,8 @@ export async function furnish(
     policy,
     ownRules,
     dryRuns: createDryRuns(config),
+    fileHash: async (path) =>
+      (await import('../runtime/workspace/file-hash.ts')).createFileHash(config.workspace)(path),
     tools,
     agent: createHouseAgent({
       library,

@@ -16,6 +16,8 @@ export interface ApprovalSubject {
   readonly env: Readonly<Record<string, string>>
   readonly mode: ExecuteMode
   readonly requester: Actor
+  /** sha256 of the files of the workspace that it runs as code, by path. */
+  readonly files?: Readonly<Record<string, string>>
   /** Milliseconds since the epoch: after this an approval can no longer be used. */
   readonly validUntil: number
 }

@@ -4,6 +4,7 @@ import type { Answer, ApprovalSubject, Question } from '../domain/question.ts'
 import type { Actor } from '../domain/run.ts'
 import { subjectHash } from './approval.ts'
 import type { EngineSettings, House } from './deps.ts'
+import { boundFiles } from './bound-files.ts'
 import { judgeCall } from './prepare.ts'
 
 export interface GivenAnswer {
@@ -36,7 +37,7 @@ export async function answerFor(deps: AnswerDeps, question: Question, given: Giv
     throw new UserError('bad_input', `A command goes with the answer "edit", not with "${option}".`)
   const plain: Answer = { option, by, at: deps.clock.now(), ...(reason === undefined ? {} : { reason }) }
   if (question.kind !== 'approval') return plain
-  if (option === 'edit') return { ...plain, ...edited(deps, await deps.house(), question, command) }
+  if (option === 'edit') return { ...plain, ...(await edited(deps, await deps.house(), question, command)) }
   if (option !== 'always' || !question.always) return plain
   await (await deps.house()).ownRules?.check(question.always)
   return { ...plain, rule: question.always.id }
@@ -48,12 +49,12 @@ export async function carryOut({ house }: AnswerDeps, { always, answer }: Questi
   await (await house()).ownRules?.add(always)
 }
 
-function edited(
+async function edited(
   { settings }: AnswerDeps,
-  { tools, policy }: House,
+  { tools, policy, fileHash }: House,
   { id, subject }: Question,
   command: string | undefined,
-): Pick<Answer, 'command' | 'hash'> {
+): Promise<Pick<Answer, 'command' | 'hash'>> {
   if (command === undefined || command.trim() === '')
     throw new UserError('bad_input', `Question ${id}: "edit" needs the command that is to run instead.`)
   if (!subject) throw new UserError('bad_input', `Question ${id} is about no command that could be edited.`)
@@ -66,5 +67,7 @@ function edited(
       'not_allowed',
       `Policy denies the edited command (rule ${rule}): ${part}. The question stays open.`,
     )
-  return { command, hash: subjectHash(changed) }
+  const { files: _before, ...bare } = changed
+  const files = await boundFiles({ policy, ...(fileHash ? { fileHash } : {}) }, judged.effects, subject.mode)
+  return { command, hash: subjectHash({ ...bare, ...files }) }
 }

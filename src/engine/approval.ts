@@ -5,6 +5,7 @@ import { type ApprovalSubject, isApproving, type Question, type QuestionOption }
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
 import { shortId } from '../lib/ids.ts'
 import { ask } from './ask.ts'
+import { boundFiles } from './bound-files.ts'
 import { dryRun } from './dry-run.ts'
 import { agentRun, modeOf, type RunContext } from './run-context.ts'
 
@@ -48,7 +49,7 @@ export async function requestApproval(run: RunContext, request: ApprovalRequest)
 /** Rebuilt from what is about to run, not from the question: a changed byte gives another hash. */
 export function approvalSubject(
   run: RunContext,
-  request: Pick<ApprovalRequest, 'callKey' | 'tool' | 'args' | 'cwd'>,
+  request: Pick<ApprovalSubject, 'callKey' | 'tool' | 'args' | 'cwd' | 'files'>,
   validUntil: number,
 ): ApprovalSubject {
   return {
@@ -61,6 +62,7 @@ export function approvalSubject(
     mode: modeOf(run),
     requester: agentRun(run).request.actor,
     validUntil,
+    ...(request.files === undefined ? {} : { files: request.files }),
   }
 }
 
@@ -68,7 +70,8 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
   const { clock, settings, ownRules } = run.deps
   const askedAt = clock.now()
   const expiresAt = askedAt + settings.questionExpiryMs
-  const subject = approvalSubject(run, request, expiresAt + USE_WITHIN_MS)
+  const bound = await boundFiles(run.deps, request.effects, modeOf(run))
+  const subject = approvalSubject(run, { ...request, ...bound }, expiresAt + USE_WITHIN_MS)
   const { decision } = request
   const [always, shown] = await Promise.all([
     ownRules?.propose(request.effects, { mode: modeOf(run) }),
@@ -114,7 +117,7 @@ const optionsFor = (
 ]
 
 /** One call of a plan that was asked about as a whole. */
-export type PlannedCall = Pick<ApprovalSubject, 'callKey' | 'tool' | 'args'>
+export type PlannedCall = Pick<ApprovalSubject, 'callKey' | 'tool' | 'args' | 'files'>
 
 /** The calls that a question lists; none where it is about one call only. */
 export function plannedCalls({ subject }: Question): readonly PlannedCall[] {

@@ -6,9 +6,10 @@ import { shortId } from '../lib/ids.ts'
 import { needsFilling } from '../lib/template.ts'
 import { approvalSubject, type PlannedCall, plannedCalls, subjectHash, whatRuns } from './approval.ts'
 import { ask } from './ask.ts'
+import { boundFiles } from './bound-files.ts'
 import { callKey } from './call-key.ts'
 import { type Prepared, prepare } from './prepare.ts'
-import { agentRun, type RunContext } from './run-context.ts'
+import { agentRun, modeOf, type RunContext } from './run-context.ts'
 import { limitOf } from './usage-budget.ts'
 
 /** Fewer than so many steps that ask are asked about one by one. */
@@ -27,7 +28,7 @@ export async function approvePlan(run: RunContext): Promise<void> {
   if (earlier) return void (await ask(run, earlier))
   const steps = run.view.plans.get(1)?.steps ?? []
   const asking = steps.flatMap((step) => askingOf(run, step))
-  if (asking.length >= WORTH_ASKING_TOGETHER) await ask(run, planQuestion(run, asking))
+  if (asking.length >= WORTH_ASKING_TOGETHER) await ask(run, await planQuestion(run, asking))
 }
 
 interface AskingStep {
@@ -44,11 +45,18 @@ function askingOf(run: RunContext, step: PlanStep): readonly AskingStep[] {
   return prepared.ok && prepared.decision.decision === 'ask' ? [{ step, key, prepared }] : []
 }
 
-function planQuestion(run: RunContext, asking: readonly AskingStep[]): Question {
+async function planQuestion(run: RunContext, asking: readonly AskingStep[]): Promise<Question> {
   const { clock, settings } = run.deps
   const askedAt = clock.now()
   const expiresAt = askedAt + settings.questionExpiryMs
-  const calls = asking.map(({ step, key }) => ({ callKey: key, tool: step.tool, args: step.args }))
+  const calls = await Promise.all(
+    asking.map(async ({ step, key, prepared }) => ({
+      callKey: key,
+      tool: step.tool,
+      args: step.args,
+      ...(await boundFiles(run.deps, prepared.effects, modeOf(run))),
+    })),
+  )
   const call = { callKey: PLAN_KEY, tool: 'plan', args: { calls } as JsonObject, cwd: settings.workspace }
   const subject = approvalSubject(run, call, expiresAt + limitOf(run, 'timeMs'))
   const rules = [...new Set(asking.map(({ prepared }) => prepared.decision.rule))]

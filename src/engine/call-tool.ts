@@ -5,6 +5,7 @@ import type { JsonObject } from '../domain/json.ts'
 import type { Phase } from '../domain/run.ts'
 import type { ToolError } from '../domain/tool.ts'
 import { type Approval, approvalSubject, earlierApproval, requestApproval, subjectHash } from './approval.ts'
+import { boundFiles } from './bound-files.ts'
 import { againRef, callKey } from './call-key.ts'
 import type { Grant } from './grant.ts'
 import { resourcesOf } from './locks.ts'
@@ -99,7 +100,8 @@ async function callApproved(
   if (!again.ok) return finish(run, key, [], denied(prepared, undefined))
   if (again.decision.decision === 'deny') return finish(run, key, [], denied(again, undefined))
   const validUntil = run.view.questions.get(questionId)?.subject?.validUntil ?? 0
-  const hash = subjectHash(approvalSubject(run, { ...asked, args }, validUntil))
+  const bound = await boundFiles(run.deps, again.effects, modeOf(run))
+  const hash = subjectHash(approvalSubject(run, { ...asked, args, ...bound }, validUntil))
   const consume: Consume = { questionId, hash, ...(command === undefined ? {} : { args }) }
   try {
     return await act(run, key, [], again, consume)

@@ -36,6 +36,8 @@ export interface House {
   readonly policy: Policy
   /** Absent where no file of the owner's is written. */
   readonly ownRules?: OwnRules
+  /** sha256 of a file of the workspace; undefined for what is none. Absent where scripts are not bound to approvals. */
+  readonly fileHash?: (path: string) => Promise<string | undefined>
   /** Absent where nothing is known of dry runs. */
   readonly dryRuns?: DryRuns
   readonly workflows: (locale: Locale) => readonly WorkflowInfo[]

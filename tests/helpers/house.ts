@@ -24,6 +24,7 @@ import { withSecretRules } from '../../src/policy/secret-use.ts'
 import { createLivePolicy } from '../../src/policy/own/live.ts'
 import { createOwnRules } from '../../src/policy/own/own-rules.ts'
 import { createHostRunner } from '../../src/runtime/host/runner.ts'
+import { createFileHash } from '../../src/runtime/workspace/file-hash.ts'
 import { createFiles } from '../../src/runtime/workspace/files.ts'
 import { openAway } from '../../src/store/away.ts'
 import { openBlobs } from '../../src/store/blobs.ts'
@@ -135,6 +136,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
         tools,
         policy,
         ownRules,
+        fileHash: createFileHash(workspace),
         dryRuns: async (effects) =>
           findDryRun(readDryRuns(dryRunFile, readFileSync(dryRunFile, 'utf8')), effects),
         agent: createHouseAgent({
