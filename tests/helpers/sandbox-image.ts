@@ -7,10 +7,11 @@ import type { PrivateDocker } from './docker.ts'
 /** Beside bash: what the tests ask of a sandbox, perl for the system calls that no other program makes. */
 const PROGRAMS =
   'bash cat chmod chgrp cp date dd df env head id ln ls mkdir mkfifo mknod mount perl printf ps rm seq setsid sleep sort stat su tail timeout touch tr true umount unshare wc'
+const NAME = 'autohome-test:bash'
 const LIMIT_MS = 60_000
 
 /** An image of this machine's own bash and a few programs, for no registry needs to be reachable. Returns its name. */
-export function importBashImage(engine: PrivateDocker, name = 'autohome-test:bash'): string {
+export function importBashImage(engine: PrivateDocker, env: readonly string[] = ['PATH=/bin']): string {
   const home = mkdtempSync(join(tmpdir(), 'autohome-image-'))
   try {
     const root = join(home, 'image')
@@ -26,10 +27,8 @@ export function importBashImage(engine: PrivateDocker, name = 'autohome-test:bas
       if (existsSync(data)) cpSync(data, join(root, data), { recursive: true })
     const archive = join(home, 'image.tar')
     execFileSync('/bin/tar', ['-C', root, '-cf', archive, '.'], { timeout: LIMIT_MS })
-    // What an image sets must not reach commands: a value that would be seen, and a file that bash would source.
-    const changes = ['ENV FROM_IMAGE=leaked', 'ENV BASH_ENV=/bin/bash', 'ENV PATH=/nowhere']
-    engine.docker('import', ...changes.flatMap((change) => ['--change', change]), archive, name)
-    return name
+    engine.docker('import', ...env.flatMap((pair) => ['--change', `ENV ${pair}`]), archive, NAME)
+    return NAME
   } finally {
     rmSync(home, { recursive: true, force: true })
   }

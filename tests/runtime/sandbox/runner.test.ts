@@ -14,13 +14,14 @@ import { importBashImage } from '../../helpers/sandbox-image.ts'
  * Against a real engine of its own. Where none can be started this fails, for a sandbox that nobody tried is none;
  * `.ci/run` installs docker.io.
  */
+// The image sets what must not reach commands: a value to be seen, a file that bash would source, a path to nothing.
 let engine: PrivateDocker
 let image: string
 let box: TestSandbox
 
 beforeAll(async () => {
   engine = await startDocker()
-  image = importBashImage(engine)
+  image = importBashImage(engine, ['FROM_IMAGE=leaked', 'BASH_ENV=/bin/bash', 'PATH=/nowhere'])
   box = await openTestSandbox({ host: engine.host, image })
 }, 120_000)
 
