@@ -23,7 +23,8 @@ export interface EngineHttp {
 const PATIENCE_MS = 60_000
 
 export function createEngineHttp(socketPath: string, locale: Locale): EngineHttp {
-  const agent = new Agent({ keepAlive: true })
+  // Connections beyond the socket's backlog would be refused; a few streams and some calls are all that one client needs.
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 })
 
   function send({ method, path, query = {}, body }: Call, signal?: AbortSignal): Promise<IncomingMessage> {
     const search = new URLSearchParams()
