@@ -1,7 +1,10 @@
+import { setMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { createLocks, resourcesOf } from '../../src/engine/locks.ts'
 
 const never = new AbortController().signal
+// Fifty wait at once below.
+setMaxListeners(0, never)
 
 describe('locks', () => {
   it('lets one after the other at the same thing, and others by', async () => {
