@@ -38,6 +38,10 @@ export const benches: readonly Bench[] = [
     },
   },
   {
+    name: 'model',
+    run: async () => (await import('./model.ts')).benchModel(),
+  },
+  {
     name: 'sandbox',
     run: async () => (await import('./sandbox.ts')).benchSandbox(),
   },

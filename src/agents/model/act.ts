@@ -2,6 +2,7 @@ import type { ActView, CallRequest, PhaseTurns, Turn } from '../../domain/agent.
 import type { Usage } from '../../domain/event.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { ModelMessage } from '../../domain/model.ts'
+import type { ToolBox } from '../../domain/tool.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { fillIn, promptsDigest, promptsFor } from '../prompts/prompts.ts'
 import { estimateConversationTokens } from '../models/tokens.ts'
@@ -36,13 +37,24 @@ export async function act(deps: ModelAgentDeps, view: ActView, signal: AbortSign
     {
       run,
       name: 'turn',
-      schema: actSchema(deps.tools.list().map(({ name }) => name)),
+      schema: schemaFor(deps.tools),
       messages: (room) => conversation(deps, view, room),
     },
     signal,
   )
   const prompts = promptsDigest(run.request.locale)
   return { ...turnOf(deps, view, value), heard, usage: usage satisfies Usage, prompts }
+}
+
+/** The same for every turn, and dear to make. */
+const schemas = new WeakMap<ToolBox, ReturnType<typeof actSchema>>()
+
+function schemaFor(tools: ToolBox): ReturnType<typeof actSchema> {
+  const known = schemas.get(tools)
+  if (known) return known
+  const schema = actSchema(tools.list().map(({ name }) => name))
+  schemas.set(tools, schema)
+  return schema
 }
 
 export function conversation(deps: ModelAgentDeps, view: ActView, room: number): readonly ModelMessage[] {
