@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -340,6 +340,19 @@ describe('where there is no sandbox', () => {
       code: 'E_UNAVAILABLE',
       message: expect.stringContaining('which a sandbox must not see'),
     })
+  })
+
+  it('where the kernel does not shield the resident, it runs nothing', async () => {
+    const first = await openTestSandbox({ host: engine.host, image })
+    await first.run('true')
+    await first.runner.close()
+    const [copy = ''] = await readdir(join(first.options.home, 'sandbox'))
+    await chmod(join(first.options.home, 'sandbox', copy), 0o555)
+    expect(await failure({ home: first.options.home })).toMatchObject({
+      code: 'E_UNAVAILABLE',
+      message: expect.stringContaining('cannot shield its own program'),
+    })
+    await first.close()
   })
 
   it('sweeping and closing do no harm', async () => {
