@@ -177,6 +177,9 @@ export function applyEvent(view: RunView, event: RunEvent): void {
       return
     case 'phase.finished':
       view.phases[event.phase] = event.status
+      // Nothing could be repaired: what was found before still stands.
+      if (event.phase === 'repair' && event.status === 'failed' && view.verdict)
+        view.phases.verify = view.verdict.result === 'pass' ? 'completed' : 'failed'
       view.ended.add(`${event.attempt}/${event.phase}`)
       return
     case 'spec.set':

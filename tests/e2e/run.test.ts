@@ -92,6 +92,8 @@ describe('exit codes', () => {
     expect((await spawn(['run', 'holds'])).code).toBe(0)
     const failed = await spawn(['run', 'fails'])
     expect(failed.code).toBe(1)
+    // There is nothing to repair it with: VERIFY stays what it was.
+    expect(failed.out).toContain('✗ Verify failed  ✗ Repair failed')
     expect(failed.out).toContain('✗ proof holds')
     expect(await runs()).toMatchObject([
       { workflow: 'fails', status: 'failed', verdict: 'fail', failure: 'not_passed' },
