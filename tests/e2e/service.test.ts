@@ -114,6 +114,21 @@ describe('questions, answered from another process through the socket', () => {
     expect(existsSync(touched)).toBe(false)
   })
 
+  it('a choice: which answers there are, and that one is taken', async () => {
+    const { service, start, asked, spawn, workflow } = house()
+    for (const name of ['red-lamp', 'blue-lamp']) workflow(name, commandStep('act', `echo ${name}`))
+    await service()
+    const watching = start('run', 'lamp')
+    const { id, kind } = await asked()
+    expect(kind).toBe('choice')
+    await watching.said(`autohome answer ${id} `)
+    expect((await spawn(['approve', id])).code).toBe(2)
+    expect((await spawn(['answer', id, 'blue-lamp'])).code).toBe(0)
+    const { code, out } = await watching.ended()
+    expect(out).toContain('blue-lamp')
+    expect(code).toBe(0)
+  })
+
   it('a run is cancelled from elsewhere, and what it started is gone before its watcher is told', async () => {
     const { service, start, spawn, runs, begins } = house()
     await service()

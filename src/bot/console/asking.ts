@@ -125,5 +125,8 @@ const keyHint = (key: string, label: string): Line => [span(`[${key}]`, 'bold'),
 export const refusal = ({ kind, choices }: QuestionCard): string =>
   choices.find(({ id }) => id === (kind === 'approval' ? 'deny' : 'stop'))?.id ?? choices.at(-1)?.id ?? 'deny'
 
-export const elsewhere = ({ id, locale }: QuestionCard): Line =>
-  line(phrase('console.elsewhere', { id }, locale))
+export const elsewhere = ({ id, kind, choices, locale }: QuestionCard): Line => {
+  if (kind === 'approval') return line(phrase('console.elsewhere', { id }, locale))
+  const options = choices.map((choice) => choice.id).join('|')
+  return line(phrase('cli.questions.choose', { id, options }, locale))
+}
