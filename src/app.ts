@@ -153,6 +153,7 @@ function engineSettings(config: Config): EngineSettings {
     stepTimeoutMs: steps.timeoutS * 1000,
     maxTurns: steps.maxTurns,
     retry: { retries: steps.retries, baseMs: steps.retryBaseMs, maxMs: steps.retryMaxMs },
+    owners: config.owners,
     questionExpiryMs: config.questions.expiryMin * 60_000,
     shutdownGraceMs: 10_000,
   }

@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { AwayMode } from '../domain/engine.ts'
 import type { Journal } from '../domain/journal.ts'
 import type { DryRuns, OwnRules, Policy } from '../domain/policy.ts'
-import type { ExecuteMode } from '../domain/run.ts'
+import type { Actor, ExecuteMode } from '../domain/run.ts'
 import type { Locale } from '../domain/text.ts'
 import type { ToolBox } from '../domain/tool.ts'
 
@@ -25,6 +25,8 @@ export interface EngineSettings {
   /** Retries of a reading call that failed in passing: full jitter over base·2ⁿ, at most max. */
   readonly retry: { readonly retries: number; readonly baseMs: number; readonly maxMs: number }
   readonly questionExpiryMs: number
+  /** People who may answer, each with what they are called on their surfaces. The terminal's own user always may. */
+  readonly owners?: readonly { readonly identities: readonly Pick<Actor, 'surface' | 'id'>[] }[]
   /** How long a writing call may go on when the process is asked to stop. */
   readonly shutdownGraceMs: number
 }

@@ -4,6 +4,7 @@ import { UserError } from '../domain/errors.ts'
 import type { LiveOutput, RunEvent, RunEventBody } from '../domain/event.ts'
 import { ConditionFailed } from '../domain/journal.ts'
 import type { TimerRow } from '../domain/journal.ts'
+import type { Question } from '../domain/question.ts'
 import { type Actor, isFinal, type RunId, type RunRequest } from '../domain/run.ts'
 import { viewOf } from '../domain/run-view.ts'
 import { ShuttingDown } from '../lib/abort.ts'
@@ -19,6 +20,7 @@ import { followRun, watchAll } from './follow.ts'
 import { createGate } from './gate.ts'
 import { createLocks } from './locks.ts'
 import { findQuestion, findRun } from './lookup.ts'
+import { mayAnswer, mustBeOwner } from './owners.ts'
 import { createQuestions } from './questions.ts'
 import { createReading, type ReadingDeps } from './reading.ts'
 import { createRunContext, type RunContext } from './run-context.ts'
@@ -139,6 +141,9 @@ export function createEngine(parts: EngineParts): RunningEngine {
     return true
   }
 
+  const requesterOf = ({ runId }: Question): Actor | undefined =>
+    (active.get(runId)?.run?.view ?? viewOf(runId, journal.events(runId))).request?.actor
+
   /** What was asked before its owner went away waits for nobody either. */
   async function denyOpenApprovals(by: Actor): Promise<void> {
     for (const question of journal.questions({ status: 'open' })) {
@@ -167,8 +172,9 @@ export function createEngine(parts: EngineParts): RunningEngine {
     take(id)
   }
 
+  const reading = createReading({ ...parts.reading, ...parts })
   const engine: Engine = {
-    ...createReading({ ...parts.reading, ...parts }),
+    ...reading,
 
     async submit(request) {
       const runId = ulid(clock.now())
@@ -194,6 +200,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
     async answer(typed, option, by, reason, command) {
       const question = findQuestion(journal, typed)
       if (question.status !== 'open') throw new UserError('not_now', closedLine(question))
+      mayAnswer(settings, question, by, requesterOf(question))
       const answer = await answerFor(parts, question, { option, by, reason, command })
       const event: RunEventBody = { type: 'question.answered', questionId: question.id, answer }
       const won = await closeQuestion(question.runId, question.id, event, answersToCalls(question, answer))
@@ -204,10 +211,16 @@ export function createEngine(parts: EngineParts): RunningEngine {
     },
 
     async setAway(on, by) {
+      mustBeOwner(settings, by)
       if (!parts.away) throw new UserError('not_now', 'Away mode cannot be kept here.')
       parts.away.set(on ? (parts.away.current() ?? { since: clock.now(), by }) : undefined)
       if (on) await denyOpenApprovals(by)
       return parts.away.current()
+    },
+
+    async revokeRule(id, by) {
+      mustBeOwner(settings, by)
+      return reading.revokeRule(id, by)
     },
 
     reverify: (typed, by) => requeue(typed, 'reverify', by),
