@@ -36,7 +36,7 @@ describe('without a model that answers', () => {
     }
   })
 
-  it('it is told which workflows come near', async () => {
+  it('the workflows that come near are told', async () => {
     const model = {
       specify: async () => ({ kind: 'none', why: 'nobody is there.', candidates: [] }),
     } as unknown as Agent
