@@ -3,7 +3,7 @@ import type { Locale } from '../domain/text.ts'
 import { formatDate, formatTime } from '../i18n/figures.ts'
 import { phrase, say, word } from '../i18n/say.ts'
 import type { CardOptions } from './card-options.ts'
-import { hidesSomething, oneLine, visible, visibleCommand } from './visible.ts'
+import { hidesSomething, mixedWords, oneLine, visible, visibleCommand } from './visible.ts'
 
 export interface QuestionChoice {
   readonly id: string
@@ -61,13 +61,24 @@ export function questionCard(question: Question, options: CardOptions): Question
     ...(question.touches === undefined ? {} : { touches: oneLine(say(question.touches, locale), 300) }),
     ...(question.dryRun === undefined ? {} : { dryRun: dryRunOf(question.dryRun, locale) }),
     ...(question.undo === undefined ? {} : { undo: oneLine(say(question.undo, locale), 300) }),
-    ...(isCommand && hidesSomething(question.body) ? { warning: word('question.hidden', locale) } : {}),
+    ...(isCommand ? warningOf(question.body, locale) : {}),
     choices: question.options.map(({ id, label }) => ({ id, label: oneLine(say(label, locale)) })),
     ...(question.always === undefined ? {} : { always: visible(question.always.ruleText.trimEnd()) }),
     ...(question.options.some(({ id }) => id === 'edit') ? { editable: question.body } : {}),
     ...(outcome === undefined ? {} : { outcome }),
     details: detailsOf(question, options),
   }
+}
+
+function warningOf(command: string, locale: Locale): { readonly warning?: string } {
+  const mixed = mixedWords(command)
+  const warnings = [
+    ...(hidesSomething(command) ? [word('question.hidden', locale)] : []),
+    ...(mixed.length === 0
+      ? []
+      : [phrase('question.mixed', { words: oneLine(mixed.join(', '), 200) }, locale)]),
+  ]
+  return warnings.length === 0 ? {} : { warning: warnings.join(' ') }
 }
 
 function dryRunOf(

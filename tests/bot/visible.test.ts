@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clip, hidesSomething, oneLine, visible, visibleCommand } from '../../src/bot/visible.ts'
+import { clip, hidesSomething, oneLine, visible, visibleCommand, mixedWords } from '../../src/bot/visible.ts'
 
 const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
 
@@ -46,4 +46,9 @@ test('oneLine folds white space and cuts what is too long', () => {
 test('clip never cuts a character in half', () => {
   expect(clip('ab👍cd', 4)).toBe('ab…')
   expect(clip('abcd', 4)).toBe('abcd')
+})
+
+test('words that mix alphabets which look alike are found; words of one alphabet are not', () => {
+  expect(mixedWords('\u0455udo rm -rf x; l\uff53 /tmp')).toEqual(['\u0455udo', 'l\uff53'])
+  expect(mixedWords('cat été.txt привет.txt αβγ_1 docker-compose')).toEqual([])
 })

@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { autohome } from '../helpers/autohome.ts'
+import { mainFile } from '../helpers/build.ts'
+
+const execFileAsync = promisify(execFile)
 
 const WORKFLOW = (command: string) => `
 name: restart-it
@@ -68,4 +73,26 @@ it('away mode is kept without an Autohome running, and shown by status', async (
   expect((await run(['away', 'maybe'])).code).toBe(2)
   expect((await run(['away', 'off'])).code).toBe(0)
   expect((await run(['status'])).out).not.toContain('Away')
+})
+
+it('a command that Autohome runs cannot answer, take back a rule or leave', async () => {
+  const { run } = autohome({ AUTOHOME_COMMAND: 'x' })
+  for (const args of [
+    ['approve', 'k3v9'],
+    ['policy', 'revoke', 'x'],
+    ['away', 'off'],
+  ]) {
+    const { code, err } = await run(args)
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('cannot answer for its owner') })
+  }
+  expect((await run(['away'])).code).toBe(0)
+})
+
+it('nor one that wiped its environment, while what started it is there', async () => {
+  const { directory, home } = autohome()
+  const script = `env -i PATH="$PATH" HOME="${directory}" AUTOHOME_HOME="${home}" "${process.execPath}" "${mainFile}" away on; echo "code $?"`
+  const { stdout } = await execFileAsync('bash', ['-c', script], {
+    env: { ...process.env, AUTOHOME_COMMAND: 'x' },
+  })
+  expect(stdout).toContain('code 2')
 })

@@ -3,6 +3,7 @@ import { UserError } from '../../domain/errors.ts'
 import type { Question } from '../../domain/question.ts'
 import { phrase, say, word } from '../../i18n/say.ts'
 import { type Cli, print } from '../cli.ts'
+import { refuseInsideCommand } from '../inside-command.ts'
 import { withRunning } from '../with-engine.ts'
 
 /** Answers a question. Somebody must be there to act on it, so an engine must run. */
@@ -13,6 +14,7 @@ export async function answer(
   reason: string,
   command?: string,
 ): Promise<number> {
+  refuseInsideCommand(cli)
   const code = await withRunning(cli, async (engine) => {
     const question = await engine.answer(
       id,

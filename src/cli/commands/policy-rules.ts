@@ -1,5 +1,6 @@
 import { phrase, word } from '../../i18n/say.ts'
 import { type Cli, print, printJson } from '../cli.ts'
+import { refuseInsideCommand } from '../inside-command.ts'
 import { visible } from '../table.ts'
 import { withReader } from '../with-engine.ts'
 
@@ -14,9 +15,11 @@ export const rules = (cli: Cli, { json }: { readonly json?: boolean }): Promise<
   })
 
 /** Takes a rule back: in the running Autohome at once, otherwise in the file. */
-export const revoke = (cli: Cli, id: string): Promise<number> =>
-  withReader(cli, async (engine) => {
+export async function revoke(cli: Cli, id: string): Promise<number> {
+  refuseInsideCommand(cli)
+  return withReader(cli, async (engine) => {
     const rule = await engine.revokeRule(id, cli.actor)
     print(cli, phrase('cli.policy.revoked', { id: rule.id }, cli.locale))
     return 0
   })
+}

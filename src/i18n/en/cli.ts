@@ -56,6 +56,7 @@ export const cli = {
   'cli.ambiguous': '“{typed}” could be: {names}. Type more of it.',
   'cli.unknown_workflow': 'No workflow “{typed}”.[[ Did you mean {nearest}?]] See: autohome workflows',
   'cli.no_text': 'What should be done? For example: autohome run "check this server\'s health"',
+  'cli.inside_command': 'A command that Autohome runs cannot answer for its owner.',
   'cli.no_engine': 'No Autohome is running here: start one with `autohome start`, then answer again.',
   'cli.no_engine.detach':
     'No Autohome is running here that could take the run over: start one with `autohome start`, or leave out --detach.',

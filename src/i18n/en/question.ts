@@ -39,6 +39,7 @@ export const question = {
   'question.expired': 'Nobody answered by {time}; that counts as no.',
   'question.always': 'Always',
   'question.hidden': 'Holds invisible characters; they are shown as \\u{…}.',
+  'question.mixed': 'Mixes alphabets that look alike: {words}.',
   'option.approve': 'Approve',
   'option.always': 'Always allow…',
   'option.edit': 'Edit…',

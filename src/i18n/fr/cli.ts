@@ -61,6 +61,8 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.unknown_workflow':
     'Pas de workflow « {typed} ».[[ Vouliez-vous dire {nearest} ?]] Voir : autohome workflows',
   'cli.no_text': 'Que faut-il faire ? Par exemple : autohome run "vérifie l’état du serveur"',
+  'cli.inside_command':
+    'Une commande lancée par Autohome ne peut pas répondre à la place de son propriétaire.',
   'cli.no_engine':
     'Aucun Autohome n’est en service ici : lancez-le avec `autohome start`, puis répondez de nouveau.',
   'cli.no_engine.detach':

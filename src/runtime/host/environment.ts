@@ -1,3 +1,5 @@
+import { COMMAND_MARKER } from '../../lib/command-marker.ts'
+
 /**
  * What a command inherits. An allowlist, because secrets (tokens, keys) and ways to change what a program means
  * (BASH_ENV, LD_PRELOAD, NODE_OPTIONS, exported functions …) have too many names to forbid one by one.
@@ -19,7 +21,7 @@ const FORBIDDEN =
   /^(?:PATH|IFS|ENV|CDPATH|GLOBIGNORE|SHELLOPTS|PS4|PROMPT_COMMAND|(?:BASH|LD|DYLD)_?.*|GCONV_PATH|NODE_(?:OPTIONS|PATH)|PYTHON(?:PATH|STARTUP|HOME)|PERL5?(?:LIB|OPT|DB).*|RUBY(?:LIB|OPT)|GIT_.*|.*PAGER|LESS(?:OPEN|CLOSE)|EDITOR|VISUAL)$/
 
 /** Where the runner finds again what it started: every descendant that did not wipe its environment carries it. */
-export const MARKER = 'AUTOHOME_COMMAND'
+export const MARKER = COMMAND_MARKER
 
 export interface EnvironmentParts {
   /** Usually `process.env`; only harmless names of it are taken. */
