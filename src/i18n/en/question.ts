@@ -39,6 +39,8 @@ export const question = {
   'question.expired': 'Nobody answered by {time}; that counts as no.',
   'question.always': 'Always',
   'question.hidden': 'Holds invisible characters; they are shown as \\u{…}.',
+  'question.too_long':
+    'Too long to be shown whole here ({count} characters), so it cannot be approved here: autohome questions, autohome approve {id}',
   'question.mixed': 'Mixes alphabets that look alike: {words}.',
   'option.approve': 'Approve',
   'option.always': 'Always allow…',

@@ -40,6 +40,8 @@ export const question: Record<keyof typeof en, string> = {
   'question.expired': 'Personne n’a répondu avant {time} ; cela vaut un refus.',
   'question.always': 'Toujours',
   'question.hidden': 'Contient des caractères invisibles ; ils sont notés \\u{…}.',
+  'question.too_long':
+    'Trop longue pour être montrée en entier ici ({count} caractères), donc pas approuvable ici : autohome questions, autohome approve {id}',
   'question.mixed': 'Mélange des alphabets qui se ressemblent : {words}.',
   'option.approve': 'Approuver',
   'option.always': 'Toujours autoriser…',
