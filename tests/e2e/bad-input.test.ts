@@ -137,6 +137,17 @@ describe('settings that are wrong stop the start, with the key, what it holds an
   })
 })
 
+describe('a workspace of any kind is taken', () => {
+  it.each(['/', '/etc', '/tmp', '$HOME'])('%s', async (path) => {
+    const made = house()
+    const { code, err } = made.within(
+      ['env', `WORKSPACE_DIR=${path === '$HOME' ? made.directory : path}`],
+      ['run', 'look-only'],
+    )
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+  })
+})
+
 describe('a data directory that cannot be used', () => {
   it('is a file', async () => {
     const { spawn, home } = house()
