@@ -159,7 +159,7 @@ async function loadTools(
   })
   const dockerHost = process.env['DOCKER_HOST']
   return tools.createToolBox([
-    ...tools.createSystemTools({ runner, ...(sandbox && { sandbox }) }),
+    ...tools.createSystemTools({ runner, ...(sandbox && { sandbox: runtime.withoutSecrets(sandbox) }) }),
     ...tools.createFilesystemTools({ files, clock }),
     ...tools.createUtilityTools({ clock, blobs }),
     ...tools.createNetTools({ fetcher }),
@@ -183,6 +183,7 @@ function makeWorkspace(path: string): void {
 
 const loadRuntime = async () => ({
   ...(await import('../runtime/host/runner.ts')),
+  ...(await import('../runtime/without-secrets.ts')),
   ...(await import('../runtime/workspace/files.ts')),
   ...(await import('../runtime/fetch/fetcher.ts')),
 })

@@ -20,6 +20,10 @@ describe('a command that names a secret', () => {
     'printf \'%s\' "${secret:TOKEN}" | wc -c',
     'wc -c <<< "${secret:TOKEN}"',
     'TOKEN=${secret:TOKEN} wc -c notes.txt',
+    // As docs/policy.md shows them.
+    "PGPASSWORD=${secret:TOKEN} psql -c 'select 1'",
+    'docker login --username me --password-stdin <<< "${secret:TOKEN}"',
+    'printf \'user = "me:%s"\' "${secret:TOKEN}" | curl --config - https://api.example.org/',
     'cd /work && { LANG=${secret:TOKEN} df -h; }',
   ])('asks even where it would be allowed: %s', (text) => {
     expect(judge(text).decision).toBe('ask')
