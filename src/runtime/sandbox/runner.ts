@@ -97,7 +97,9 @@ export function createSandboxRunner(options: SandboxRunnerOptions): SandboxRunne
       return 'code' in found || found.exitCode !== 0 ? undefined : found.stdout.text.trim()
     },
     sweep: warmUp.sweep,
-    close: pool.close,
+    async close() {
+      await Promise.all([pool.close(), warmUp.swept()])
+    },
   }
 }
 

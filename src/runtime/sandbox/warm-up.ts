@@ -24,11 +24,15 @@ export interface WarmUpOptions extends SandboxLimits {
 export interface WarmUp {
   /** A container whose resident waits, or why there is none. */
   start(): Promise<WarmContainer | CommandFailure>
+  /** Never rejects, and gives up on an engine that does not answer. */
   sweep(): Promise<void>
+  /** A sweep that is under way has come to its end. */
+  swept(): Promise<void>
 }
 
 const LABEL = 'autohome'
 const GREETING_MS = 30_000
+const SWEEP_MS = 15_000
 
 /** Which Autohome a container belongs to, without telling where that lives. */
 export const homeLabel = (home: string): string => sha256(home).slice(0, 16)
@@ -61,9 +65,10 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
       }
     },
     sweep() {
-      sweeping = sweepAll()
+      sweeping = Promise.race([sweepAll(), wait(clock, SWEEP_MS, new AbortController().signal)])
       return sweeping
     },
+    swept: async () => sweeping,
   }
 
   async function sweepAll(): Promise<void> {

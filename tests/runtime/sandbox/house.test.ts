@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { autohome } from '../../helpers/autohome.ts'
+import { type PrivateDocker, startDocker } from '../../helpers/docker.ts'
+import { importBashImage } from '../../helpers/sandbox-image.ts'
+import { commandStep, criterion, workflowText } from '../../helpers/workflow-text.ts'
+
+let engine: PrivateDocker
+let image: string
+
+beforeAll(async () => {
+  engine = await startDocker()
+  image = importBashImage(engine)
+}, 120_000)
+
+afterAll(async () => engine?.stop(), 60_000)
+
+/** A house whose one job tells where its commands run. */
+function house(env: Record<string, string>) {
+  const made = autohome({ SANDBOX_IMAGE: image, SANDBOX_MEMORY: '256m', ...env })
+  mkdirSync(join(made.home, 'workflows'), { recursive: true })
+  const steps = [
+    commandStep('where', 'pwd; hostname=$(</proc/sys/kernel/hostname); echo "on $hostname" | cat >where'),
+  ]
+  const acceptance = criterion('shut-in', '[[ $PWD = /workspace && $(cat where) = "on sandbox" ]]')
+  const text = workflowText('where-am-i', { steps: steps.join('\n'), acceptance })
+  writeFileSync(join(made.home, 'workflows', 'where-am-i.yaml'), text)
+  return made
+}
+
+describe('the house with a sandbox', () => {
+  it('runs the commands of a run inside, and leaves no container behind', async () => {
+    const inside = house({ EXECUTE_MODE: 'sandbox', DOCKER_HOST: engine.host })
+    const first = await inside.spawn(['run', 'where-am-i'])
+    expect(first, first.out + first.err).toMatchObject({ code: 0 })
+    expect(existsSync(join(inside.directory, 'workspace', 'where'))).toBe(true)
+    expect(engine.docker('ps', '--all', '--quiet')).toBe('')
+  }, 60_000)
+
+  it('does so for one run that asks for it', async () => {
+    const outside = house({ DOCKER_HOST: engine.host })
+    expect(await outside.spawn(['run', 'where-am-i', '--mode', 'sandbox'])).toMatchObject({ code: 0 })
+    expect(await outside.spawn(['run', 'where-am-i'])).toMatchObject({ code: 1 })
+  }, 60_000)
+
+  it('sweeps at its start what a killed one left running', async () => {
+    const killed = house({ EXECUTE_MODE: 'sandbox', DOCKER_HOST: engine.host })
+    writeFileSync(
+      join(killed.home, 'workflows', 'endless.yaml'),
+      workflowText('endless', { steps: commandStep('on', 'echo begun >begun; sleep 1000') }),
+    )
+    const victim = killed.start('run', 'endless')
+    await victim.said('Plan completed')
+    while (!existsSync(join(killed.directory, 'workspace', 'begun')))
+      expect(engine.docker('version', '--format', 'up')).toBe('up\n')
+    victim.child.kill('SIGKILL')
+    await victim.ended()
+    expect(engine.docker('ps', '--quiet')).not.toBe('')
+    const next = await killed.spawn(['run', 'where-am-i'])
+    expect(next, next.out + next.err).toMatchObject({ code: 0 })
+    expect(engine.docker('ps', '--all', '--quiet')).toBe('')
+  }, 60_000)
+
+  it('without an engine runs nothing, and names the socket', async () => {
+    const socket = 'unix:///no/such/docker.sock'
+    const without = house({ EXECUTE_MODE: 'sandbox', DOCKER_HOST: socket })
+    const ran = await without.spawn(['run', 'where-am-i'])
+    expect(ran.code).toBe(1)
+    expect(ran.out).toContain(`no Docker engine answers at ${socket}`)
+    expect(existsSync(join(without.directory, 'workspace', 'where'))).toBe(false)
+  }, 60_000)
+})
