@@ -122,7 +122,7 @@ export type PlannedCall = Pick<ApprovalSubject, 'callKey' | 'tool' | 'args' | 'f
 /** The calls that a question lists; none where it is about one call only. */
 export function plannedCalls({ subject }: Question): readonly PlannedCall[] {
   const calls = subject?.tool === 'plan' ? subject.args['calls'] : undefined
-  return Array.isArray(calls) ? (calls as unknown as readonly PlannedCall[]) : []
+  return Array.isArray(calls) ? calls : []
 }
 
 /** Nobody answered for the plan in time: that counts as no for everything on it. */

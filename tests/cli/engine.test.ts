@@ -243,7 +243,7 @@ describe('with an Autohome running', () => {
     expect(listed).toContain(`autohome approve ${question.id}`)
     expect(await run(['answer', question.id, 'perhaps'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('approve|deny'),
+      err: expect.stringContaining('approve|always|edit|deny'),
     })
     expect(await run(['approve', question.id.slice(0, 6)])).toMatchObject({ code: 0, err: '' })
     expect((await watching.ended()).code).toBe(0)
