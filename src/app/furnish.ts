@@ -13,6 +13,7 @@ import type { Log } from '../lib/log.ts'
 import type { DryRunRule } from '../policy/dry-run/rules.ts'
 import { createLazyModelAgent } from './models.ts'
 import { loadSecrets } from '../config/secrets.ts'
+import type { MemoryMeter } from '../runtime/host/memory-meter.ts'
 import { readOwnerFile, replaceOwnerFile } from './owner-file.ts'
 
 /**
@@ -27,7 +28,8 @@ export async function furnish(
   { log, sandbox }: { readonly log?: Log; readonly sandbox?: CommandRunner } = {},
 ): Promise<House> {
   const { policy, ownRules } = await loadLivePolicy(config)
-  const tools = await loadTools(config, blobs, policy, sandbox)
+  const meter = (await import('../runtime/host/memory-meter.ts')).createMemoryMeter()
+  const tools = await loadTools(config, { blobs, policy, sandbox, meter })
   const library = await loadLibrary(config, tools)
   for (const { message } of library.broken) log?.warn(message)
   const { createHouseAgent } = await import('../agents/house-agent.ts')
@@ -45,6 +47,7 @@ export async function furnish(
       model: createLazyModelAgent(config, tools),
     }),
     workflows: (locale) => library.infos(locale),
+    memoryOf: meter.bytesOf,
   }
 }
 
@@ -129,16 +132,19 @@ async function loadLibrary(config: Config, tools: ToolBox) {
   return loadWorkflows({ directories: workflowDirectories(config), toolNames })
 }
 
-async function loadTools(
-  config: Config,
-  blobs: Blobs,
-  policy: Policy,
-  sandbox: CommandRunner | undefined,
-): Promise<ToolBox> {
+interface ToolDeps {
+  readonly blobs: Blobs
+  readonly policy: Policy
+  readonly sandbox: CommandRunner | undefined
+  readonly meter: MemoryMeter
+}
+
+async function loadTools(config: Config, { blobs, policy, sandbox, meter }: ToolDeps): Promise<ToolBox> {
   const [runtime, tools] = await Promise.all([loadRuntime(), loadToolMakers()])
   const clock = systemClock
   const runner = runtime.createHostRunner({
     blobs,
+    meter,
     trustedPath: config.commands.trustedPath,
     baseEnv: process.env,
     maxOutputBytes: config.output.maxMb * 2 ** 20,

@@ -43,6 +43,8 @@ export interface House {
   /** Absent where nothing is known of dry runs. */
   readonly dryRuns?: DryRuns
   readonly workflows: (locale: Locale) => readonly WorkflowInfo[]
+  /** Bytes that the commands of a run hold at this moment; absent where nobody can tell. */
+  readonly memoryOf?: (runId: string) => number
 }
 
 export interface EngineDeps extends House {

@@ -6,6 +6,7 @@ import type { Text } from '../domain/text.ts'
 import { ShuttingDown } from '../lib/abort.ts'
 import { reportView } from './complete.ts'
 import { RunFailed } from './failure.ts'
+import { watchMemory } from './memory-budget.ts'
 import { phaseFinished } from './phase.ts'
 import type { RunContext } from './run-context.ts'
 import { runWorkflow } from './run-workflow.ts'
@@ -33,7 +34,10 @@ export async function drive(run: RunContext): Promise<void> {
   try {
     await run.slot.acquire(run.signal)
     await begin(run)
-    endWatch = watchTime(run)
+    const watches = [watchTime(run), watchMemory(run)]
+    endWatch = () => {
+      for (const end of watches) end()
+    }
     await runWorkflow(run)
   } catch (error) {
     const reason: unknown = run.signal.aborted ? run.signal.reason : error

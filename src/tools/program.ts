@@ -28,6 +28,8 @@ export interface ProgramCall {
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly onOutput?: ((chunk: string) => void) | undefined
+  /** The run that this is part of. */
+  readonly scope?: string | undefined
   /** What came before the time ran out is worth having. */
   readonly partial?: boolean
 }
@@ -55,6 +57,7 @@ export async function askProgram(runner: CommandRunner, call: ProgramCall): Prom
       timeoutMs: call.timeoutMs,
       ...(call.env ? { env: call.env } : {}),
       ...(call.onOutput ? { onOutput: call.onOutput } : {}),
+      ...(call.scope === undefined ? {} : { scope: call.scope }),
     },
     call.signal,
   )

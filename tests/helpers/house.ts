@@ -23,6 +23,7 @@ import { readDryRuns } from '../../src/policy/dry-run/rules.ts'
 import { withSecretRules } from '../../src/policy/secret-use.ts'
 import { createLivePolicy } from '../../src/policy/own/live.ts'
 import { createOwnRules } from '../../src/policy/own/own-rules.ts'
+import { createMemoryMeter } from '../../src/runtime/host/memory-meter.ts'
 import { createHostRunner } from '../../src/runtime/host/runner.ts'
 import { createFileHash } from '../../src/runtime/workspace/file-hash.ts'
 import { createFiles } from '../../src/runtime/workspace/files.ts'
@@ -92,8 +93,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
   const clock = options.clock ?? systemClock
   const journal = openJournal({ directory: home, synchronous: 'NORMAL', clock })
   const blobs = openBlobs(home, { maxBytes: 2 ** 26 })
+  const meter = createMemoryMeter()
   const runner = createHostRunner({
     blobs,
+    meter,
     trustedPath: TRUSTED_PATH,
     baseEnv: process.env,
     maxOutputBytes: 2 ** 26,
@@ -146,6 +149,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
           ...(model ? { model } : {}),
         }),
         workflows: (locale) => library.infos(locale),
+        memoryOf: meter.bytesOf,
       }),
     settings: { ...settingsFor(workspace), ...options.settings },
     random: () => 0.5,

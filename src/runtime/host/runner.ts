@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { CommandRunner } from '../../domain/command-runner.ts'
 import { commandEnvironment, forbiddenName } from './environment.ts'
 import { launch, programOf } from './launch.ts'
+import type { MemoryMeter } from './memory-meter.ts'
 import { createScrubber } from '../../lib/scrub.ts'
 import { secretsFor } from './secrets-for.ts'
 import { supervise } from './supervise.ts'
@@ -20,6 +21,8 @@ export interface HostRunnerOptions {
   readonly clock: Clock
   /** Values by name: put into the environment of a command that names them, and scrubbed out of every output. */
   readonly secrets?: ReadonlyMap<string, string>
+  /** Told of commands that have a scope. */
+  readonly meter?: MemoryMeter
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly graceMs?: number
 }
@@ -57,7 +60,9 @@ export function createHostRunner(options: HostRunnerOptions): CommandRunner {
       const startedAt = clock.elapsed()
       const child = await launch(program, { cwd: spec.cwd, env })
       if ('code' in child) return child
-      const { timeoutMs, onOutput } = spec
+      const { timeoutMs, onOutput, scope } = spec
+      const ended =
+        scope === undefined ? undefined : options.meter?.started(scope, { pid: child.pid, marker })
       const watched = await supervise(child, {
         blobs,
         clock,
@@ -68,7 +73,7 @@ export function createHostRunner(options: HostRunnerOptions): CommandRunner {
         onOutput,
         signal,
         ...(secrets.size === 0 ? {} : { scrub: () => createScrubber(secrets) }),
-      })
+      }).finally(ended)
       return { ...watched, durationMs: Math.round(clock.elapsed() - startedAt) }
     },
   }

@@ -86,13 +86,14 @@ const call = (
   argv: readonly string[],
   cwd: string,
   timeoutMs: number,
-  { signal, onOutput }: ToolContext,
+  { signal, onOutput, runId }: ToolContext,
 ) => ({
   argv,
   cwd,
   timeoutMs,
   signal,
   onOutput,
+  scope: runId,
   // Runners that would wait for changes, ask, or colour their output do none of it under these.
   env: { CI: 'true', NO_COLOR: '1' },
 })
