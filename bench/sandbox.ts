@@ -29,7 +29,8 @@ export async function benchSandbox(): Promise<Figure[]> {
   const engine = await startDocker()
   const home = mkdtempSync(join(tmpdir(), 'autohome-bench-'))
   const workspace = mkdtempSync(join(tmpdir(), 'autohome-bench-'))
-  const image = importBashImage(engine)
+  // The environment that runners give to commands, so that bash has the same to do everywhere.
+  const image = importBashImage(engine, ['PATH=/bin', 'LANG=C.UTF-8', 'LC_ALL=C.UTF-8'])
   const common = { ...{ trustedPath: TRUSTED, maxOutputBytes: 2 ** 20, clock: systemClock } }
   const blobs = createMemoryBlobs()
   const sandbox = createSandboxRunner({

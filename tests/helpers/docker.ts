@@ -24,6 +24,9 @@ export const canRunDocker = (): boolean =>
   existsSync('/usr/bin/docker') &&
   existsSync(BUSYBOX)
 
+/** Where CI runs, an engine that cannot be started is a failure: nobody would notice tests that were left out. */
+export const needsDocker = canRunDocker() || process.env['CI'] === 'true'
+
 /**
  * Starts a Docker engine of its own, without a network, with everything it writes in a temporary directory.
  *

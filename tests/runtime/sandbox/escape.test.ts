@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CommandSpec } from '../../../src/domain/command-runner.ts'
-import { type PrivateDocker, startDocker } from '../../helpers/docker.ts'
+import { needsDocker, type PrivateDocker, startDocker } from '../../helpers/docker.ts'
 import { openTestSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
 import { importBashImage } from '../../helpers/sandbox-image.ts'
 
@@ -14,6 +14,7 @@ let engine: PrivateDocker
 let box: TestSandbox
 
 beforeAll(async () => {
+  if (!needsDocker) return
   engine = await startDocker()
   box = await openTestSandbox({ host: engine.host, image: importBashImage(engine) })
 }, 120_000)
@@ -38,7 +39,7 @@ async function expectAlive(): Promise<void> {
   ).toContain('alive\n')
 }
 
-describe('the network', () => {
+describe.runIf(needsDocker)('the network', () => {
   it('is not there: one loopback of its own, and nothing of this machine behind it', async () => {
     const server = createServer((socket) => socket.end('host'))
     server.listen(0, '127.0.0.1')
@@ -56,7 +57,7 @@ describe('the network', () => {
   })
 })
 
-describe('files of this machine', () => {
+describe.runIf(needsDocker)('files of this machine', () => {
   it('are not there, but for the workspace', async () => {
     await writeFile(join(box.options.home, 'secret'), 'of Autohome')
     const listed = await says('ls -a / /workspace; ls /root /home /var/run/docker.sock 2>/dev/null; true')
@@ -117,7 +118,7 @@ describe('files of this machine', () => {
   })
 })
 
-describe('privileges', () => {
+describe.runIf(needsDocker)('privileges', () => {
   it('are none: no root, no capability, no way to new ones, system calls filtered', async () => {
     expect(await says('id -u; id -g; id -G')).toBe('65534\n65534\n65534\n')
     const status = await says('cat /proc/self/status')
@@ -171,7 +172,7 @@ describe('privileges', () => {
   })
 })
 
-describe('the resident', () => {
+describe.runIf(needsDocker)('the resident', () => {
   it('cannot be looked into: memory, environment, open files, program', async () => {
     const text = `
       for file in mem environ maps fd/0 fd/1 fd/2 fd/3 auxv stack syscall; do
@@ -228,7 +229,7 @@ describe('the resident', () => {
   })
 })
 
-describe('one command and the next', () => {
+describe.runIf(needsDocker)('one command and the next', () => {
   it('share no environment, no start-up file and no process', async () => {
     const token = 'token-of-the-first-command'
     await run('echo $TOKEN >/dev/null; sleep 0.01', { env: { TOKEN: token } })
@@ -259,7 +260,7 @@ describe('one command and the next', () => {
   })
 })
 
-describe('exhaustion', () => {
+describe.runIf(needsDocker)('exhaustion', () => {
   it('a fork bomb ends with its command', async () => {
     const bomb = await run('bomb() { bomb | bomb & }; bomb 2>/dev/null; sleep 1; exit 3', {
       timeoutMs: 20_000,

