@@ -63,3 +63,12 @@ export function containerOptions(parts: SandboxParts): Docker.ContainerCreateOpt
     },
   }
 }
+
+const KEPT = ['Memory', 'NanoCpus', 'PidsLimit', 'ReadonlyRootfs', 'NetworkMode', 'IpcMode'] as const
+
+/**
+ * What the engine made less of than was asked: where the kernel lacks a cgroup it drops the limit with a warning, and
+ * starts the container all the same.
+ */
+export const lostLimit = (asked: Docker.HostConfig, got: Docker.HostConfig): string | undefined =>
+  KEPT.find((name) => asked[name] !== got[name])

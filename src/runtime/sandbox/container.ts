@@ -79,6 +79,7 @@ function listen(
 ): WarmContainer {
   let ended = false
   let listener: Listener | undefined
+  let abandon: (() => void) | undefined
   let discarding: Promise<void> | undefined
   let secret = newSecret()
   const greeting = createEndMark('autohome ')
@@ -99,6 +100,7 @@ function listen(
     } finally {
       ended = true
       greet(undefined)
+      abandon?.()
     }
   }
   const pumped = pump()
@@ -121,7 +123,8 @@ function listen(
           const [stdout, stderr] = [marks.stdout.lines(), marks.stderr.lines()]
           if (isOver(stdout, stderr)) resolve(parseEnded(stdout, stderr))
         }
-        void pumped.then(() => resolve(undefined))
+        abandon = () => resolve(undefined)
+        if (ended) abandon()
       })
       secret = newSecret()
       socket.write(encodeRequest(request, secret))

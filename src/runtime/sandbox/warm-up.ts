@@ -5,7 +5,7 @@ import type { CommandFailure } from '../../domain/command-runner.ts'
 import { sha256 } from '../../lib/canonical.ts'
 import { wait } from '../../lib/clock.ts'
 import { startContainer, type WarmContainer } from './container.ts'
-import { containerOptions } from './container-options.ts'
+import { containerOptions, lostLimit } from './container-options.ts'
 import { type DockerEngine, engineFailure, isGone, openEngine, unavailable } from './engine.ts'
 import { holds } from './place.ts'
 import { commonEnvironment } from './request.ts'
@@ -55,6 +55,13 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
         if ('code' in parts) return parts
         const created = await docker.createContainer(parts)
         try {
+          const lost = lostLimit(parts.HostConfig ?? {}, (await created.inspect()).HostConfig)
+          if (lost !== undefined) {
+            await created.remove({ force: true, v: true })
+            return unavailable(
+              `the Docker engine at ${host} cannot keep the sandbox's limit ${lost} on this machine`,
+            )
+          }
           return await greeted(await startContainer(created, commonEnvironment(options.trustedPath), clock))
         } catch (error) {
           await created.remove({ force: true, v: true }).catch(() => undefined)

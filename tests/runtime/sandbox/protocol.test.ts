@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { containerOptions, lostLimit } from '../../../src/runtime/sandbox/container-options.ts'
 import { createEndMark } from '../../../src/runtime/sandbox/end-mark.ts'
 import { engineFailure } from '../../../src/runtime/sandbox/engine.ts'
 import { createFrames } from '../../../src/runtime/sandbox/frames.ts'
@@ -170,6 +171,28 @@ describe('an archive of one path', () => {
     expect(firstEntry(entry('2', Buffer.alloc(0), 'usr/bin/bash'))).toEqual({ link: 'usr/bin/bash' })
     expect(firstEntry(entry('5', Buffer.alloc(0)))).toBeUndefined()
     expect(firstEntry(Buffer.alloc(0))).toBeUndefined()
+  })
+})
+
+describe('a limit that the engine dropped', () => {
+  it('is noticed', () => {
+    const user = { uid: 1000, gid: 1000 }
+    const { HostConfig: asked = {} } = containerOptions({
+      ...{
+        image: 'i',
+        memoryMb: 64,
+        cpus: 0.5,
+        workspace: '/w',
+        user,
+        shell: '/s',
+        labels: {},
+        path: '/bin',
+      },
+    })
+    expect(asked).toMatchObject({ Memory: 64 * 2 ** 20, NanoCpus: 500_000_000 })
+    expect(lostLimit(asked, { ...asked })).toBeUndefined()
+    expect(lostLimit(asked, { ...asked, Memory: 0 })).toBe('Memory')
+    expect(lostLimit(asked, { ...asked, PidsLimit: null } as never)).toBe('PidsLimit')
   })
 })
 
