@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { cardOf } from '../../src/bot/card.ts'
-import { answerAll, EXECUTOR, openModelHouse, VERIFIER } from '../helpers/model-house.ts'
+import { autohome } from '../helpers/autohome.ts'
+import { allMet, answerAll, EXECUTOR, openModelHouse, VERIFIER } from '../helpers/model-house.ts'
+import { refuses } from '../helpers/model-server.ts'
+import { startOllama } from '../helpers/ollama-server.ts'
+import { startOpenAi } from '../helpers/openai-server.ts'
 import { calls, command, contains, ends, plans, specs, writes } from '../helpers/thoughts.ts'
 
 it('goes from a request in plain words to a proven file', async () => {
@@ -119,3 +123,54 @@ def test_total():
 def test_nothing():
     assert total([]) == 0
 `
+
+describe('the program itself', () => {
+  const EXECUTOR_MODEL = 'worker:1b'
+  const env = { EXECUTOR_MODEL, VERIFIER_MODEL: 'judge:1b' }
+
+  it('does what no workflow covers, with the models it is told of', async () => {
+    const file = { path: 'hello.txt', content: 'hi\n', mode: 'overwrite' }
+    const answers = [
+      specs({ greets: contains('hello.txt', 'hi') }),
+      plans(['write', 'write_file', file]),
+      writes('hello.txt', 'hi\n'),
+      ends('hello.txt is there.'),
+    ]
+    const server = await startOllama((request) =>
+      request.body.model === EXECUTOR_MODEL ? (answers.shift() ?? ends()) : allMet(request),
+    )
+    onTestFinished(() => server.close())
+    const program = autohome({ ...env, OLLAMA_HOST: server.address })
+    const { code, out, err } = await program.spawn(['run', 'create hello.txt containing hi'])
+    expect(err).toBe('')
+    expect(out).toContain('greets holds')
+    expect(code).toBe(0)
+    expect(await readFile(join(program.directory, 'workspace', 'hello.txt'), 'utf8')).toBe('hi\n')
+    expect(server.questions()[0]?.body.options?.['num_ctx']).toBe(16_384)
+  })
+
+  it('says in one clear answer what is missing', async () => {
+    const { code, out } = await autohome(env).spawn(['run', 'create hello.txt containing hi'])
+    expect(code).toBe(1)
+    expect(out).toContain('No workflow fits this. No model answers: tried worker:1b at http://127.0.0.1:9')
+    expect(out).toContain('Start it with `ollama serve`')
+  })
+
+  it('takes an OpenAI-compatible server first, and Ollama when it fails', async () => {
+    const openai = await startOpenAi([{ status: 500, error: 'out of memory' }])
+    const ollama = await startOllama([refuses(401, 'not for you')])
+    onTestFinished(async () => {
+      await openai.close()
+      await ollama.close()
+    })
+    const servers = { OPENAI_BASE_URL: `${openai.address}/v1`, OLLAMA_HOST: ollama.address }
+    const { code, out } = await autohome({ ...env, ...servers }).spawn([
+      'run',
+      'create hello.txt containing hi',
+    ])
+    expect(code).toBe(1)
+    expect(openai.questions().length).toBeGreaterThan(0)
+    expect(ollama.questions()).toHaveLength(1)
+    expect(out).toContain('The model worker:1b at')
+  })
+})
