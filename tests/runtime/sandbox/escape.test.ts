@@ -84,7 +84,7 @@ describe.runIf(needsDocker)('files of this machine', () => {
         { workspace: box.workspace },
       )
       expect((await other.run('ls mounted')).stdout.text).toBe('')
-      await other.runner.close()
+      await other.close()
     } finally {
       execFileSync('/bin/umount', [place])
     }
