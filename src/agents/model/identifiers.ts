@@ -1,6 +1,6 @@
-/** Names as a model makes them, as ids: small letters, digits and dashes, each of them once. */
-export function identifiers(names: readonly string[]): readonly string[] {
-  const taken = new Set<string>()
+/** Names as a model makes them, as ids: small letters, digits and dashes, each of them once and none of `reserved`. */
+export function identifiers(names: readonly string[], reserved: readonly string[] = []): readonly string[] {
+  const taken = new Set(reserved)
   return names.map((name) => {
     const plain = idOf(name)
     let id = plain

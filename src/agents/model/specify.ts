@@ -60,8 +60,14 @@ async function expressionProblem(expression: string): Promise<string | undefined
   return read.ok ? undefined : `${expression}: ${read.message}`
 }
 
+/** What the system itself calls things beside the checks of a VERIFY. */
+const RESERVED = ['diff', 'grant', 'judge']
+
 function specOf({ objective, acceptance, assumptions, risks, outOfScope }: SpecDraft): TaskSpec {
-  const ids = identifiers(acceptance.map(({ id }) => id))
+  const ids = identifiers(
+    acceptance.map(({ id }) => id),
+    RESERVED,
+  )
   return {
     objective,
     assumptions,

@@ -75,11 +75,11 @@ describe('SPEC', () => {
   it('gives criteria ids of one form, each once', async () => {
     const check = contains('a.txt', 'yes')
     const house = await openModelHouse({
-      executor: [specs({ 'AC 1': check, 'ac-1': check, 'É!': check }), PLAN, ...WORK],
+      executor: [specs({ 'AC 1': check, 'ac-1': check, 'É!': check, grant: check }), PLAN, ...WORK],
     })
     const { view } = await house.ask()
     await house.close()
-    expect(view.spec?.acceptance.map(({ id }) => id)).toEqual(['ac-1', 'ac-1-2', 'e'])
+    expect(view.spec?.acceptance.map(({ id }) => id)).toEqual(['ac-1', 'ac-1-2', 'e', 'grant-2'])
     passes(view)
   })
 
