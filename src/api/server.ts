@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Engine } from '../domain/engine.ts'
 import { UserError } from '../domain/errors.ts'
+import { orAborted } from '../lib/abort.ts'
+import { systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createMatcher } from './match.ts'
 import { listenPrivately } from './private-socket.ts'
@@ -11,9 +14,14 @@ import { writeProblem, writeReply } from './write-reply.ts'
 export interface ApiServer {
   /** Resolves when clients can connect. An abort of `signal` closes the server. @throws UserError `busy`, `storage` */
   listen(signal: AbortSignal): Promise<void>
+  /** Resolves when nobody is connected any more but those who watch without end. */
+  left(): Promise<void>
   /** Ends every stream and connection, and takes the socket file away. */
   close(): Promise<void>
 }
+
+/** How long answers that are under way may take when the server closes, in milliseconds. */
+const LAST_WORDS_MS = 500
 
 /** The engine's façade over HTTP on a Unix socket of this user's (mode 0600). */
 export function createApiServer(parts: {
@@ -50,7 +58,19 @@ export function createApiServer(parts: {
       return writeProblem(response, { ...problemOf(new UserError('bad_input', detail)), status: 405 })
     }
     const input = await readInput(found.route, found.params, searchParams, request)
-    await writeReply(response, await found.route.handle(engine, input, signal), problemOf, signal)
+    const reply = await found.route.handle(engine, input, signal)
+    if (reply.kind === 'lines' && reply.endless) leaves(request.socket)
+    await writeReply(response, reply, problemOf, signal)
+  }
+
+  /** Clients that are waited for. One that watches without end is not: it would stay for ever. */
+  const connected = new Set<Socket>()
+  const waiting = new Set<() => void>()
+  const leaves = (socket: Socket) => {
+    connected.delete(socket)
+    if (connected.size > 0) return
+    for (const resolve of waiting) resolve()
+    waiting.clear()
   }
 
   const server = createServer((request, response) => {
@@ -66,6 +86,10 @@ export function createApiServer(parts: {
       writeProblem(response, problemOf(error))
     })
   })
+  server.on('connection', (socket) => {
+    connected.add(socket)
+    socket.once('close', () => leaves(socket))
+  })
   // Only this user's own processes connect, and a console may stay for days: nothing is timed out.
   server.requestTimeout = 0
   server.on('clientError', (_error, socket) => socket.destroy())
@@ -73,6 +97,12 @@ export function createApiServer(parts: {
   async function close(): Promise<void> {
     if (!server.listening) return
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeIdleConnections()
+    // Whoever follows a run that has just ended is about to read its last event.
+    const late = new AbortController()
+    const stop = systemClock.after(LAST_WORDS_MS, () => late.abort())
+    await orAborted(closed, late.signal).catch(() => undefined)
+    stop()
     // Cut, not ended: a stream that ends cleanly would tell its reader that the run has.
     server.closeAllConnections()
     for (const controller of under) controller.abort()
@@ -85,6 +115,8 @@ export function createApiServer(parts: {
       await listenPrivately(server, socketPath)
       signal.addEventListener('abort', () => void close(), { once: true })
     },
+    left: () =>
+      connected.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => void waiting.add(resolve)),
     close,
   }
 }
