@@ -79,7 +79,12 @@ export async function startApp(
     running.start({ resume: options.resume })
     return {
       engine: running.engine,
-      idle: running.idle,
+      async idle() {
+        await running.idle()
+        // A client may be about to ask for something, or to hear the last of its run.
+        await server?.left()
+        await running.idle()
+      },
       async close() {
         await server?.close()
         await running.close()

@@ -20,7 +20,7 @@ export interface Route {
 export type Reply =
   | { readonly kind: 'json'; readonly status?: number; readonly value: unknown }
   | { readonly kind: 'bytes'; readonly data: Uint8Array }
-  | { readonly kind: 'lines'; readonly items: AsyncIterable<unknown> }
+  | { readonly kind: 'lines'; readonly items: AsyncIterable<unknown>; readonly endless?: true }
 
 export interface Input<P, Q, B> {
   readonly params: P

@@ -36,7 +36,7 @@ export function house(env: Readonly<Record<string, string>> = {}) {
   const touched = join(made.directory, 'touched')
   const workspace = join(made.directory, 'workspace')
   mkdirSync(workspace)
-  execFileSync('mkfifo', [join(workspace, 'begun')])
+  execFileSync('mkfifo', [join(workspace, 'begun'), join(workspace, 'gate')])
   const workflow = (name: string, ...steps: readonly string[]) =>
     writeWorkflow(made.home, name, workflowText(name, { steps: steps.join('\n') }))
   workflow('look-only', commandStep('act', 'echo seen'))
@@ -53,6 +53,12 @@ export function house(env: Readonly<Record<string, string>> = {}) {
     touched,
     workspace,
     json,
+    /** Lets so many commands go on that wait for a line from `gate`; returns what closes it again. */
+    async opensGate(times: number): Promise<() => Promise<void>> {
+      const pipe = await open(join(workspace, 'gate'), 'r+')
+      await pipe.write('go\n'.repeat(times))
+      return () => pipe.close()
+    },
     /** Waits until so many commands have said that they are at work, each with a line into this pipe. */
     async begins(times: number): Promise<void> {
       // Open both ways, so that no writer finds it closed.

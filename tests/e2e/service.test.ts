@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { commandStep } from '../helpers/workflow-text.ts'
 import { house, told } from './house.ts'
 
@@ -31,16 +30,14 @@ describe('one engine on a data directory', () => {
   })
 
   it('one-shot commands that begin at the same moment all come to their end', async () => {
-    const { spawn, runs, workflow, begins, workspace } = house()
-    execFileSync('mkfifo', [join(workspace, 'gate')])
-    const gate = await open(join(workspace, 'gate'), 'r+')
-    onTestFinished(() => gate.close())
+    const { spawn, runs, workflow, begins, opensGate } = house()
     workflow('wait-here', commandStep('act', 'echo up > begun; read -r line < gate'))
     const all = Promise.all(Array.from({ length: 4 }, () => spawn(['run', 'wait-here'])))
     // Nobody ends before everybody has begun: whoever was first is the engine of them all.
     await begins(4)
-    await gate.write('go\n'.repeat(4))
+    const close = await opensGate(4)
     const ended = await all
+    await close()
     expect(ended.map(({ code, err }) => ({ code, err }))).toEqual(ended.map(() => ({ code: 0, err: '' })))
     expect(await runs()).toHaveLength(4)
   })

@@ -104,6 +104,10 @@ export const runRoutes: readonly Route[] = [
     method: 'GET',
     path: '/events',
     summary: 'Events of every run from now on',
-    handle: async (engine, _input, signal) => ({ kind: 'lines', items: engine.watch(signal) }),
+    handle: async (engine, _input, signal) => ({
+      kind: 'lines',
+      items: engine.watch(signal),
+      endless: true,
+    }),
   }),
 ]
