@@ -71,7 +71,7 @@ describe('one byte of anything that is bound', () => {
     env: { LANG: 'C' },
     mode: 'direct',
     requester: OWNER,
-    files: { '/work/go.sh': 'ab'.repeat(32) },
+    files: { '/srv/go.sh': 'ab'.repeat(32) },
     validUntil: 1_763_647_200_000,
   }
 
