@@ -109,8 +109,8 @@ describe('files of the owner that are malformed', () => {
   ])('allowlist.yaml: %j', async (text, words) => {
     const { spawn, home } = house()
     writeFileSync(join(home, 'allowlist.yaml'), text)
-    const commands = [['run', 'look-only'], ['start'], ['policy', 'explain', 'ls']]
-    for (const ran of await Promise.all(commands.map((args) => spawn(args)))) expectOneLine(ran, 2, words)
+    for (const args of [['run', 'look-only'], ['start'], ['policy', 'explain', 'ls']])
+      expectOneLine(await spawn(args), 2, words)
   })
 })
 
