@@ -12,6 +12,7 @@ import { createUtilityTools } from '../../src/tools/utility/tools.ts'
 import { type HouseOptions, openHouse, OWNER, type TestHouse } from './house.ts'
 import {
   type Answering,
+  callsTool,
   type ModelServer,
   type ModelServerRequest,
   refuses,
@@ -30,6 +31,8 @@ export interface ModelHouseOptions extends HouseOptions {
   readonly limits?: Partial<ModelLimits>
   readonly contextTokens?: number
   readonly server?: OllamaOptions
+  /** The executor claims to make tool calls of its own, and does so when it is tried. */
+  readonly ownCalls?: boolean
   /** A server that is there already. */
   readonly address?: string
   /** The time that answers are given. */
@@ -46,7 +49,10 @@ export interface ModelHouse extends TestHouse {
 
 /** A real house whose agent asks real models, through the real client, of a server on loopback that follows a script. */
 export async function openModelHouse(options: ModelHouseOptions): Promise<ModelHouse> {
-  const server = await startOllama(scriptOf(options), options.server)
+  const server = await startOllama(scriptOf(options), {
+    ...(options.ownCalls ? { models: [{ name: EXECUTOR, capabilities: ['completion', 'tools'] }] } : {}),
+    ...options.server,
+  })
   onTestFinished(() => server.close())
   const retry = { retries: 1, baseMs: 1, maxMs: 1 }
   const host = createOllamaHost({
@@ -109,16 +115,22 @@ export function answerAll(house: TestHouse, option: string): readonly Question[]
   return asked
 }
 
-function scriptOf({ executor, verifier }: ModelHouseOptions): Script {
+function scriptOf({ executor, verifier, ownCalls }: ModelHouseOptions): Script {
   const lists: Record<string, Answering[]> = { [EXECUTOR]: [...executor], [VERIFIER]: [...(verifier ?? [])] }
   return (request) => {
     const model = request.body.model ?? ''
     if (model === VERIFIER && !verifier) return allMet(request)
+    if (ownCalls && isProbe(request)) return callsTool('save_note', { text: NOTE })
     const next = lists[model]?.shift()
     if (!next) return refuses(400, `the script of ${model} has ended`)
     return typeof next === 'function' ? next(request) : next
   }
 }
+
+/** What `agents/models/probe.ts` asks for. */
+const NOTE = 'print("a \\"quoted\\" word")\npath = \'C:\\temp\''
+export const isProbe = ({ body }: ModelServerRequest): boolean =>
+  body.tools?.[0]?.function.name === 'save_note'
 
 /** Finds everything met, and cites what it was offered. */
 export function allMet({ body }: ModelServerRequest) {

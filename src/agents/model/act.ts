@@ -19,6 +19,7 @@ import { evidenceText, failedText } from './evidence.ts'
 import { tooLarge } from './failures.ts'
 import type { ModelAgentDeps } from './mind.ts'
 import { resolveRef } from './observation.ts'
+import { askForCall } from './own-calls.ts'
 import { IDENTICAL_CALLS, timesMade } from './repeats.ts'
 import { type CallAnswer, actSchema, type FinalAnswer } from './schemas.ts'
 import { think } from './think.ts'
@@ -31,6 +32,10 @@ const LEAST_ROOM = 300
 export async function act(deps: ModelAgentDeps, view: ActView, signal: AbortSignal): Promise<Turn> {
   const { run } = view
   const heard = run.steered.length
+  const prompts = promptsDigest(run.request.locale)
+  const own = await askForCall(deps, view, (room) => conversation(deps, view, room, 'own'), signal)
+  if (own?.value && own.usage)
+    return { ...turnOf(deps, view, own.value, own.more), heard, usage: own.usage, prompts }
   const { value, usage } = await think(
     deps,
     deps.executor,
@@ -42,9 +47,19 @@ export async function act(deps: ModelAgentDeps, view: ActView, signal: AbortSign
     },
     signal,
   )
-  const prompts = promptsDigest(run.request.locale)
-  return { ...turnOf(deps, view, value), heard, usage: usage satisfies Usage, prompts }
+  return { ...turnOf(deps, view, value), heard, usage: together(usage, own?.usage), prompts }
 }
+
+/** What a turn cost, with an answer before it that could not be used. */
+const together = (usage: Usage, wasted: Usage | undefined): Usage =>
+  wasted === undefined
+    ? usage
+    : {
+        ...usage,
+        promptTokens: usage.promptTokens + wasted.promptTokens,
+        answerTokens: usage.answerTokens + wasted.answerTokens,
+        calls: (usage.calls ?? 1) + 1,
+      }
 
 /** The same for every turn, and dear to make. */
 const schemas = new WeakMap<ToolBox, ReturnType<typeof actSchema>>()
@@ -57,10 +72,17 @@ function schemaFor(tools: ToolBox): ReturnType<typeof actSchema> {
   return schema
 }
 
-export function conversation(deps: ModelAgentDeps, view: ActView, room: number): readonly ModelMessage[] {
+/** `own`: for a model whose own tool calls are used; it is told of the tools beside the messages. */
+export function conversation(
+  deps: ModelAgentDeps,
+  view: ActView,
+  room: number,
+  form: 'schema' | 'own' = 'schema',
+): readonly ModelMessage[] {
   const { run, phase, plan, turn, past } = view
   const prompts = promptsFor(run.request.locale)
-  const opening = openingOf(deps, { job: 'act', run, place: `${run.attempt}/${phase}`, tools: true })
+  const ownCalls = form === 'own'
+  const opening = openingOf(deps, { job: 'act', run, place: `${run.attempt}/${phase}`, tools: !ownCalls })
   const { part, fence, system } = opening
   const first = joined([
     ...requestParts(run, opening),
@@ -70,7 +92,7 @@ export function conversation(deps: ModelAgentDeps, view: ActView, room: number):
   ])
   const last = joined([
     steeredPart(run, opening),
-    fillIn(prompts.ask.act, { turn, max: deps.limits.maxTurns }),
+    fillIn(ownCalls ? prompts.ownCalls.ask : prompts.ask.act, { turn, max: deps.limits.maxTurns }),
   ])
   const fixed: ModelMessage[] = [
     { role: 'system', content: system },
@@ -80,7 +102,7 @@ export function conversation(deps: ModelAgentDeps, view: ActView, room: number):
   const left = room - estimateConversationTokens(fixed)
   if (left < LEAST_ROOM) throw tooLarge(deps.executor.name, deps.executor.contextTokens)
   const history = { turns: past?.turns ?? [], results: view.results }
-  const { condensed, messages } = fitHistory(history, left, { prompts, fence })
+  const { condensed, messages } = fitHistory(history, left, { prompts, fence, ownCalls })
   return alternating([
     { role: 'system', content: system },
     { role: 'user', content: joined([first, part('condensed', condensed)]) },
@@ -113,14 +135,20 @@ function alternating(messages: readonly ModelMessage[]): readonly ModelMessage[]
   const merged: ModelMessage[] = []
   for (const message of messages) {
     const before = merged.at(-1)
-    if (before?.role === message.role)
+    const plain = !before?.toolCalls && message.role !== 'tool'
+    if (before?.role === message.role && plain)
       merged[merged.length - 1] = { ...before, content: `${before.content}\n\n${message.content}` }
     else merged.push(message)
   }
   return merged
 }
 
-function turnOf(deps: ModelAgentDeps, view: ActView, answer: CallAnswer | FinalAnswer): Omit<Turn, 'usage'> {
+function turnOf(
+  deps: ModelAgentDeps,
+  view: ActView,
+  answer: CallAnswer | FinalAnswer,
+  more = 0,
+): Omit<Turn, 'usage'> {
   const { thought } = answer
   if ('final' in answer) return { calls: [], wait: 'all', final: answer.final, thought }
   const { turn, run, past } = view
@@ -138,7 +166,8 @@ function turnOf(deps: ModelAgentDeps, view: ActView, answer: CallAnswer | FinalA
     ...(stepId === undefined ? {} : { stepId }),
   }
   const times = timesMade(call, past?.turns ?? [], view.results, (tool) => deps.tools.get(tool)?.access)
-  if (times < IDENTICAL_CALLS) return { calls: [call], wait: 'all', thought }
+  if (times < IDENTICAL_CALLS)
+    return { calls: [call], wait: 'all', thought, ...(more > 0 ? { note: prompts.ownCalls.onlyFirst } : {}) }
   const note = fillIn(prompts.repeated, { times })
   if (past?.turns.at(-1)?.note !== note) return { calls: [], wait: 'now', thought, note }
   return { calls: [], wait: 'all', final: '', thought, incident: goingRound(call, times, view) }

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { AgentRun, Desk } from '../../domain/agent.ts'
 import type { Usage } from '../../domain/event.ts'
-import type { Model, ModelError, ModelMessage, Structured } from '../../domain/model.ts'
+import type { Model, ModelMessage, ModelOptions, Structured } from '../../domain/model.ts'
 import { deadline, TimedOut } from '../../lib/abort.ts'
 import { jsonSchemaOf } from '../models/json-schema.ts'
 import { askStructured } from '../models/structured.ts'
 import { failedAt, tooSlow, unreachable, unusable } from './failures.ts'
 import type { ModelAgentDeps } from './mind.ts'
+import { narrate } from './narrate.ts'
 import { pulled } from './pull.ts'
 import { roomIn } from './room.ts'
 
@@ -45,8 +46,8 @@ export async function think<T>(
   return { value: answer.value, usage: tries > 1 ? { ...usage, calls: tries } : usage }
 }
 
-async function askOnce<T>(
-  { clock, limits }: ModelAgentDeps,
+function askOnce<T>(
+  deps: ModelAgentDeps,
   model: Model,
   { run, name, schema, messages }: Question<T>,
   share: number,
@@ -60,15 +61,31 @@ async function askOnce<T>(
     locale: run.request.locale,
     maxAnswerTokens: room.answer,
   }
+  return inTime(deps, { model, run }, signal, (within, options) =>
+    askStructured(model, request, within, options),
+  )
+}
+
+/**
+ * A wait for a model, within the time that an answer is given, and told to whoever watches.
+ *
+ * @throws AgentFailed when that time is over, or the signal's reason
+ */
+export async function inTime<T>(
+  { clock, limits }: ModelAgentDeps,
+  { model, run }: { readonly model: Model; readonly run: AgentRun },
+  signal: AbortSignal,
+  work: (signal: AbortSignal, options: ModelOptions) => Promise<T>,
+): Promise<T> {
   const within = deadline(signal, limits.answerMs, clock)
-  const onRetry = ({ error, next }: { readonly error: ModelError; readonly next: string }) =>
-    run.desk?.tell(`${error.model}: ${error.message} → ${next}\n`)
+  const narration = narrate(run, model, clock)
   try {
-    return await askStructured(model, request, within.signal, { onRetry })
+    return await work(within.signal, narration.options)
   } catch (error) {
     if (!signal.aborted && within.reason instanceof TimedOut) throw tooSlow(model.name, limits.answerMs)
     throw error
   } finally {
+    narration.end()
     within.clear()
   }
 }

@@ -16,7 +16,7 @@ function describe(tool: AnyTool, locale: Locale): string {
     const optional = needed.includes(name) ? '' : '?'
     return type === 'string' ? `${name}${optional}` : `${name}${optional}: ${type}`
   })
-  const fields = fieldsOf(tool)
+  const fields = resultFields(tool)
   const result = fields.length === 0 ? '' : ` → ${fields.join(', ')}`
   return `${tool.name}(${args.join(', ')})${result}: ${tool.summary[locale]}`
 }
@@ -28,7 +28,7 @@ function typeOf(schema: JsonObject): string {
 }
 
 /** The result's own fields, where its schema is of an object: what an expression can name. */
-function fieldsOf({ output }: AnyTool): readonly string[] {
+export function resultFields({ output }: AnyTool): readonly string[] {
   if (!(output instanceof z.ZodObject)) return []
   return Object.keys(output.shape)
 }

@@ -26,6 +26,8 @@ export interface History {
 export interface Wording {
   readonly prompts: Prompts
   readonly fence: Fence
+  /** Calls are told as the model's own tool calls, and what came of them as results of tools. */
+  readonly ownCalls?: boolean
 }
 
 export interface FittedHistory {
@@ -57,11 +59,14 @@ export function fitHistory(history: History, room: number, wording: Wording): Fi
 
 /** One turn as the model answered it, and as the system replied. */
 function messagesOf(
-  { thought = '', calls, final, note }: Turn,
+  turn: Turn,
   results: ReadonlyMap<string, CallResult>,
-  { prompts, fence }: Wording,
+  wording: Wording,
   max: number,
 ): readonly ModelMessage[] {
+  const { thought = '', calls, final, note } = turn
+  const { prompts, fence } = wording
+  if (wording.ownCalls) return ownMessagesOf(turn, results, wording, max)
   const [call] = calls
   const said = call ? { thought, action: call.tool, args: call.args } : { thought, final: final ?? '' }
   const cut = (count: number) => fillIn(prompts.cut, { count })
@@ -70,6 +75,32 @@ function messagesOf(
   return [
     { role: 'assistant', content: shortJson(said, ARGUMENT, cut) },
     ...(replies.length === 0 ? [] : [{ role: 'user', content: replies.join('\n\n') } as const]),
+  ]
+}
+
+function ownMessagesOf(
+  { thought = '', calls, final, note }: Turn,
+  results: ReadonlyMap<string, CallResult>,
+  { prompts, fence }: Wording,
+  max: number,
+): readonly ModelMessage[] {
+  const cut = (count: number) => fillIn(prompts.cut, { count })
+  const toolCalls = calls.map(({ tool, args, stepId }) => ({
+    name: tool,
+    args: JSON.parse(
+      shortJson({ ...args, ...(stepId === undefined ? {} : { step: stepId }) }, ARGUMENT, cut),
+    ),
+  }))
+  return [
+    { role: 'assistant', content: final || thought || '…', ...(calls.length === 0 ? {} : { toolCalls }) },
+    ...calls.map(
+      ({ ref, tool, ...one }): ModelMessage => ({
+        role: 'tool',
+        toolName: tool,
+        content: replyTo({ ref, tool, ...one }, results.get(ref), { prompts, fence }, max),
+      }),
+    ),
+    ...(note === undefined ? [] : [{ role: 'user', content: `${prompts.part.note}\n${note}` } as const]),
   ]
 }
 

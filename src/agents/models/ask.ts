@@ -37,7 +37,9 @@ export function createModel(deps: ModelDeps): Model {
       }
       const once = () =>
         limiter.run(() => connected((inner) => attempt(request, inner, onText), signal), signal)
-      const end = await retrying(once, retry, signal, (failure, delayMs) =>
+      // What fails with tools fails again: the question can be put by a schema instead, and that is tried again.
+      const again = request.tools ? { ...retry, limits: { ...retry.limits, retries: 0 } } : retry
+      const end = await retrying(once, again, signal, (failure, delayMs) =>
         onRetry?.({ error: errorOf(failure, name, host), delayMs, next: name }),
       )
       if (end.ok) return { ok: true, answer: end.value }

@@ -47,6 +47,13 @@ Tests, build and type checks of a project are run by themselves; no criterion is
     judge:
       'Judge every criterion. Cite the ids of the evidence that shows it; a criterion that no evidence shows is not met.',
   },
+  ownCalls: {
+    ask: 'Turn {turn} of at most {max}. Say in one sentence why, and call one tool. When nothing is left to do, call finish.',
+    finish: 'Ends the work.',
+    final: 'Tells the owner what was found or done.',
+    step: 'Id of the step of the plan that this call belongs to, if any.',
+    onlyFirst: 'Only the first of your calls was made: make one at a time.',
+  },
   lastLook: 'You have looked often enough: answer now.',
   unusable: 'That cannot be used: {why}. Answer again, corrected.',
   repeated:

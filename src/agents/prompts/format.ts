@@ -12,6 +12,16 @@ export interface Prompts {
   readonly checks: string
   readonly part: Readonly<Record<Part, string>>
   readonly ask: Readonly<Record<Job, string>>
+  /** For a model that makes tool calls of its own. */
+  readonly ownCalls: {
+    readonly ask: string
+    /** What the tool that ends a phase is for, and its argument. */
+    readonly finish: string
+    readonly final: string
+    /** The argument of every other tool that names a step of the plan. */
+    readonly step: string
+    readonly onlyFirst: string
+  }
   readonly lastLook: string
   readonly unusable: string
   readonly repeated: string

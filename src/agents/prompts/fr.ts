@@ -46,6 +46,13 @@ Les tests, la construction et la vérification des types d'un projet se lancent 
     mend: `Rédige le plan qui répare : {"thought", "plan"}. S'il faut d'abord regarder quelque chose, fais un appel qui ne fait que lire : {"thought", "action", "args"}. Si rien n'est possible, « steps » est vide.`,
     judge: `Juge chaque critère. Cite les ids des preuves qui le montrent ; un critère qu'aucune preuve ne montre n'est pas rempli.`,
   },
+  ownCalls: {
+    ask: `Tour {turn} sur {max} au plus. Dis en une phrase pourquoi, et appelle un outil. Quand il n'y a plus rien à faire, appelle finish.`,
+    finish: 'Termine le travail.',
+    final: 'Dit au propriétaire ce qui a été trouvé ou fait.',
+    step: "Id de l'étape du plan dont cet appel fait partie, s'il y en a une.",
+    onlyFirst: 'Seul le premier de tes appels a été fait : fais-en un à la fois.',
+  },
   lastLook: 'Tu as assez regardé : réponds maintenant.',
   unusable: 'Cette réponse est inutilisable : {why}. Réponds à nouveau, corrigé.',
   repeated:

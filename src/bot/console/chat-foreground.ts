@@ -42,7 +42,7 @@ export function createForeground({ engine, screen, onEvent, fail }: ForegroundDe
           continue
         }
         applyEvent(view, event)
-        if (event.type === 'tool_call.finished') tail.drop(event.callKey)
+        tail.heard(event)
         // The asker shows what it asks.
         const facts =
           event.type === 'question.opened'

@@ -10,7 +10,7 @@ export function createLiveCard(io: ConsoleIo, options: DisplayOptions): Display 
   const tail = createTail()
   return {
     event(event, view) {
-      if (event.type === 'tool_call.finished') tail.drop(event.callKey)
+      tail.heard(event)
       const shownByAsker = options.asks && event.type === 'question.opened'
       const facts = shownByAsker ? [] : questionFacts(event, view, screen.options(), screen.columns())
       if (facts.length > 0) screen.print(facts)

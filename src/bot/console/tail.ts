@@ -1,5 +1,8 @@
-import type { LiveOutput } from '../../domain/event.ts'
+import type { LiveOutput, RunEvent } from '../../domain/event.ts'
 import { oneLine } from '../visible.ts'
+
+/** How the keys of what models print end, `attempt/phase/model`. */
+const BY_MODEL = '/model'
 
 /** Enough for the longest line anybody reads. */
 const KEPT = 2_000
@@ -14,9 +17,13 @@ export function createTail() {
       of = callKey
       text = (text + chunk.slice(-KEPT)).slice(-KEPT)
     },
-    /** A call has ended: its last words are no news any more. */
-    drop(callKey: string): void {
-      if (callKey === of) text = ''
+    /** A call has ended, or a model has answered: its last words are no news any more. */
+    heard(event: RunEvent): void {
+      const ended =
+        event.type === 'tool_call.finished'
+          ? event.callKey === of
+          : event.type === 'turn.answered' && of.endsWith(BY_MODEL)
+      if (ended) text = ''
     },
     line(): string {
       const lines = text.replaceAll(ANSI, '').split(/[\r\n]+/)
