@@ -25,6 +25,13 @@ export type Reply =
   | { readonly kind: 'questions'; readonly questions: readonly QuestionCard[] }
   | { readonly kind: 'sections'; readonly intro: readonly string[]; readonly sections: readonly Section[] }
   | { readonly kind: 'outputs'; readonly outputs: readonly Output[] }
+  /** An audit pack and the like. The terminal gets none: there it is written into a directory. */
+  | { readonly kind: 'files'; readonly text: string; readonly files: readonly NamedFile[] }
+
+export interface NamedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
 
 export const said = (text: string): Reply => ({ kind: 'text', ok: true, text })
 export const refused = (text: string): Reply => ({ kind: 'text', ok: false, text })

@@ -30,6 +30,11 @@ export function renderReply(reply: Reply, options: RenderOptions): Line[] {
         line(title, 'bold'),
         ...wrap(text, width - 2).map((part) => line(`  ${part}`)),
       ])
+    case 'files':
+      return [
+        ...wrap(reply.text, width).map((text) => line(text)),
+        ...reply.files.map(({ name }) => line(name, 'dim')),
+      ]
     default:
       return reply satisfies never
   }

@@ -25,7 +25,8 @@ export interface Attachment {
 export type Outgoing =
   | { readonly kind: 'card'; readonly card: CardModel }
   | { readonly kind: 'phase'; readonly note: PhaseNote }
-  | { readonly kind: 'question'; readonly question: QuestionCard }
+  /** `mention`: who is to notice, as this platform knows them; an edit calls nobody again. */
+  | { readonly kind: 'question'; readonly question: QuestionCard; readonly mention?: readonly string[] }
   /** `System recovery · /srv/backup not found → found /srv/backups, went on` */
   | { readonly kind: 'notice'; readonly locale: Locale; readonly text: string }
   /** The final report, in Markdown; `files` is set where it does not fit or where outputs belong to it. */

@@ -6,6 +6,8 @@ export interface Place {
   readonly channel: string
   /** Slack: `thread_ts` of its first message. Discord: the thread's own channel id. */
   readonly thread?: string
+  /** Set on what people do where the platform knows no threads (a direct message on Discord): all of it is one conversation. */
+  readonly flat?: true
 }
 
 /** A message that was posted, as the platform names it. */
