@@ -12,6 +12,7 @@ import type { EngineSettings, House } from './engine/deps.ts'
 import { createEngine } from './engine/engine.ts'
 import { createReading, type ReadingDeps } from './engine/reading.ts'
 import { openAway } from './store/away.ts'
+import { sayError } from './i18n/say.ts'
 import { systemClock } from './lib/clock.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createRedactor } from './lib/redact.ts'
@@ -73,7 +74,7 @@ export async function startApp(
       settings: engineSettings(config),
       random: Math.random,
       reading: readingParts(config, journal, blobs),
-      onFatal: (error) => fatal(error, log),
+      onFatal: (error) => fatal(error, config, log),
     })
     const server = options.serve ? await serve(config, running.engine, log) : undefined
     running.start({ resume: options.resume })
@@ -101,8 +102,12 @@ export async function startApp(
 
 /** The reading half of the façade, for a data directory on which no engine runs. */
 export async function openReader(config: Config): Promise<Engine & { close(): Promise<void> }> {
-  const { openReader: openJournalReader } = await import('./store/reader.ts')
+  const [{ openReader: openJournalReader }, { isHeld }] = await Promise.all([
+    import('./store/reader.ts'),
+    import('./store/lock.ts'),
+  ])
   const journal = openJournalReader(config.home)
+  const isAtWork = isHeld(config.home)
   const blobs = await openBlobs(config)
   const away = openAway(config.home)
   const house = once((): Promise<House> => furnish(config, blobs))
@@ -110,7 +115,14 @@ export async function openReader(config: Config): Promise<Engine & { close(): Pr
     throw new UserError('not_now', 'No Autohome is running here: start one with `autohome start`.')
   }
   return {
-    ...createReading({ ...readingParts(config, journal, blobs), journal, blobs, house, away }),
+    ...createReading({
+      ...readingParts(config, journal, blobs),
+      journal,
+      blobs,
+      house,
+      away,
+      isAtWork: () => isAtWork,
+    }),
     async setAway(on, by) {
       away.set(on ? (away.current() ?? { since: systemClock.now(), by }) : undefined)
       return away.current()
@@ -193,10 +205,19 @@ const openLog = (config: Config, secrets: ReadonlyMap<string, string>): Log =>
     redact: createRedactor([...secretsOf(config), ...secrets.values()]),
   })
 
-/** Without a journal nothing more may be done or told: say why in one line, and leave the rest to the next start. */
-function fatal(error: unknown, log: Log): void {
+/** How long whoever follows a run may take to hear how it ended, in milliseconds. */
+const LAST_WORDS_MS = 500
+
+/** Without a journal nothing more may be done: say why in one line, and leave the rest to the next start. */
+function fatal(error: unknown, { locale }: Config, log: Log): void {
   log.error('Autohome cannot go on', { err: error })
-  const message = error instanceof Error ? error.message : String(error)
+  const message =
+    error instanceof UserError
+      ? sayError(error, locale)
+      : error instanceof Error
+        ? error.message
+        : String(error)
   process.stderr.write(`autohome: ${message.replace(/\s+/g, ' ')}\n`)
-  process.exit(error instanceof UserError ? error.exitCode : 1)
+  const exitCode = error instanceof UserError ? error.exitCode : 1
+  setTimeout(() => process.exit(exitCode), LAST_WORDS_MS)
 }

@@ -1,5 +1,5 @@
 import { isFinal } from '../domain/run.ts'
-import { currentSteps, openQuestions, type RunView } from '../domain/run-view.ts'
+import { currentSteps, isInterrupted, openQuestions, type RunView } from '../domain/run-view.ts'
 import type { Locale } from '../domain/text.ts'
 import { phrase, word } from '../i18n/say.ts'
 import { oneLine } from './visible.ts'
@@ -11,6 +11,7 @@ export function nowLine(view: RunView, locale: Locale): string | undefined {
 }
 
 function activity(view: RunView, locale: Locale): string {
+  if (isInterrupted(view)) return word('card.now.interrupted', locale)
   if (view.status === 'queued') return word('card.now.queued', locale)
   const steps = currentSteps(view)
   const running = steps.filter(({ status }) => status === 'running')

@@ -13,6 +13,7 @@ const BY_FAILURE = {
   model: 'failed',
   unclear: 'failed',
   bad_request: 'failed',
+  storage: 'failed',
   internal: 'failed',
 } as const satisfies Record<FailureCode, CardState>
 

@@ -1,5 +1,5 @@
 import { isFinal, PHASES, type PhaseStatus } from '../domain/run.ts'
-import { openQuestions, type RunView } from '../domain/run-view.ts'
+import { isInterrupted, openQuestions, type RunView } from '../domain/run-view.ts'
 import { formatDuration, formatElapsed } from '../i18n/figures.ts'
 import { phrase, say, word } from '../i18n/say.ts'
 import { actionsOf, nextSteps } from './card-actions.ts'
@@ -71,7 +71,9 @@ export const askedBy = (view: RunView): string =>
 
 function elapsed(view: RunView, { locale, now }: CardOptions): string {
   const since = view.startedAt ?? view.createdAt
-  if (view.endedAt === undefined) return formatElapsed(now - since, locale)
+  // Nobody works on what was interrupted: its time stands still.
+  if (view.endedAt === undefined)
+    return formatElapsed((isInterrupted(view) ? view.lastAt : now) - since, locale)
   return formatDuration(view.endedAt - since, locale)
 }
 

@@ -9,7 +9,11 @@ export const INTERRUPTED = 130
 export async function reportError(error: unknown, cli: Cli, config: Config | undefined): Promise<number> {
   if (cli.io.env['AUTOHOME_DEBUG'] === '1') printError(cli, stackOf(error))
   if (error instanceof UserError) {
-    if (cli.io.env['AUTOHOME_DEBUG'] !== '1') printError(cli, error.message.replaceAll(/\s*\n\s*/g, ' '))
+    if (cli.io.env['AUTOHOME_DEBUG'] === '1') return error.exitCode
+    const line = error.localized
+      ? (await import('../i18n/say.ts')).sayError(error, cli.locale)
+      : error.message
+    printError(cli, line.replaceAll(/\s*\n\s*/g, ' '))
     return error.exitCode
   }
   if (cli.interrupt.aborted) return INTERRUPTED

@@ -1,5 +1,5 @@
 import type { FailureCode } from './event.ts'
-import type { Text } from './text.ts'
+import type { Localized, Text } from './text.ts'
 
 /**
  * Something the person at the other end can mend: bad configuration, an unknown name, a busy directory.
@@ -9,11 +9,18 @@ export class UserError extends Error {
   override readonly name = 'UserError'
   readonly code: UserErrorCode
   readonly exitCode: number
+  /** The line in both languages, where it does not come from somebody who knows the person's own. */
+  readonly localized: Localized | undefined
 
-  constructor(code: UserErrorCode, message: string, options: { exitCode?: number; cause?: unknown } = {}) {
-    super(message, { cause: options.cause })
+  constructor(
+    code: UserErrorCode,
+    message: string | Localized,
+    options: { exitCode?: number; cause?: unknown } = {},
+  ) {
+    super(typeof message === 'string' ? message : message.en, { cause: options.cause })
     this.code = code
     this.exitCode = options.exitCode ?? 2
+    this.localized = typeof message === 'string' ? undefined : message
   }
 }
 
@@ -33,7 +40,7 @@ export type UserErrorCode =
 
 /** The journal can no longer be written (full disk, lost device): nothing more may be done or told. */
 export class StorageError extends UserError {
-  constructor(message: string, cause?: unknown) {
+  constructor(message: string | Localized, cause?: unknown) {
     super('storage', message, { exitCode: 1, cause })
   }
 }

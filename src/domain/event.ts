@@ -167,6 +167,8 @@ export type FailureCode =
   | 'timed_out'
   | 'budget'
   | 'bad_request'
+  /** The journal could not be written any more, e.g. on a full disk. */
+  | 'storage'
   | 'internal'
 
 export interface Usage {

@@ -87,6 +87,11 @@ export interface Journal extends JournalReader {
     events: readonly RunEventBody[],
     conditions?: AppendConditions,
   ): Promise<readonly RunEvent[]>
+  /**
+   * After a StorageError, once: how runs that were at work ended, in the room that is kept for it. Nothing can be
+   * appended from then on. False where there is no room even for that.
+   */
+  lastWords(ends: ReadonlyMap<RunId, readonly RunEventBody[]>): boolean
   /** Called after each commit, in order. The returned function ends it. */
   subscribe(listener: (events: readonly Positioned[]) => void): () => void
   timers(): readonly TimerRow[]

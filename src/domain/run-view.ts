@@ -260,6 +260,10 @@ export const currentSteps = (view: RunView): StepView[] => {
   return attempt === undefined ? [] : [...view.steps.values()].filter((step) => step.attempt === attempt)
 }
 
+/** Broken off in the middle: it goes on when it is taken up again, where nothing is said of it yet. */
+export const isInterrupted = ({ status, phase, phases }: RunView): boolean =>
+  status === 'queued' && phases[phase] === 'running'
+
 export const openQuestions = (view: RunView): Question[] =>
   [...view.questions.values()].filter((question) => question.status === 'open')
 

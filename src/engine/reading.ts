@@ -6,6 +6,7 @@ import type { RunId } from '../domain/run.ts'
 import type { ToolBox } from '../domain/tool.ts'
 import type { House } from './deps.ts'
 import { findRun } from './lookup.ts'
+import { createStanding } from './standing.ts'
 import { statsOf } from './stats.ts'
 
 export interface ReadingDeps {
@@ -17,6 +18,8 @@ export interface ReadingDeps {
   readonly home: string
   readonly workspace: string
   readonly away?: AwayMode
+  /** Whether somebody works on a run at this moment. */
+  readonly isAtWork: (id: RunId) => boolean
 }
 
 export type ReadingEngine = Pick<
@@ -38,10 +41,11 @@ export type ReadingEngine = Pick<
 /** The half of the façade that changes no run: the same with an engine on the data directory and without. */
 export function createReading(deps: ReadingDeps): ReadingEngine {
   const { journal, house, workspace } = deps
+  const standing = createStanding(journal, deps.isAtWork)
   return {
-    runs: async (filter) => journal.runs(filter),
+    runs: async (filter) => standing.runs(filter),
     show: async (typed) => {
-      const run = findRun(journal, typed)
+      const run = standing.of(findRun(journal, typed))
       return { run, events: journal.events(run.id) }
     },
     questions: async (filter) => journal.questions(filter),
@@ -63,7 +67,7 @@ export function createReading(deps: ReadingDeps): ReadingEngine {
       pid: process.pid,
       home: deps.home,
       ...awayOf(deps.away),
-      stats: statsOf(journal.runs({ limit: Number.MAX_SAFE_INTEGER })),
+      stats: statsOf(standing.runs({ limit: Number.MAX_SAFE_INTEGER })),
     }),
   }
 }

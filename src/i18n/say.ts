@@ -1,12 +1,20 @@
+import type { UserError } from '../domain/errors.ts'
 import type { Locale, Message, Text } from '../domain/text.ts'
 import { catalogue, isMessageKey, type MessageKey, type ParamsOf } from './catalogue.ts'
 import { fill, type Params } from './fill.ts'
+import { frenchText } from './spacing.ts'
 import { sayToolError } from './tool-error.ts'
 
 /** Turns whatever a person should read into words of their language. Foreign text in it is not made safe here. */
 export function say(text: Text, locale: Locale): string {
   if (typeof text === 'string') return text
   return 'key' in text ? sayMessage(text, locale) : text[locale]
+}
+
+/** The one line of an error that a person can mend. */
+export function sayError({ localized, message }: UserError, locale: Locale): string {
+  if (!localized) return message
+  return locale === 'fr' ? frenchText(localized.fr) : localized.en
 }
 
 /** `phrase('card.verdict', { proven: 4, total: 4 }, 'en')`: a key of the catalogue with exactly its parameters. */

@@ -3,14 +3,15 @@
  * written with plain spaces, which editors do not lose, and gets its typography here, once.
  */
 export function frenchSpacing<T extends Record<string, string>>(sentences: T): T {
-  const entries = Object.entries(sentences).map(([key, text]) => [key, spaced(text)])
+  const entries = Object.entries(sentences).map(([key, text]) => [key, frenchText(text)])
   return Object.fromEntries(entries) as T
 }
 
 export const NO_BREAK = '\u00a0'
 export const NARROW = '\u202f'
 
-const spaced = (text: string): string =>
+/** One text that does not stand in the catalogue. */
+export const frenchText = (text: string): string =>
   text
     .replaceAll(/ ([?!;%])/g, `${NARROW}$1`)
     .replaceAll(/ :(?= |$|\{)/g, `${NO_BREAK}:`)

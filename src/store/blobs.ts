@@ -126,7 +126,7 @@ function createWriter({ root, pathOf, maxBytes }: WriterDeps): BlobWriter {
         spilling = spilling.then(spill)
         await spilling
       } catch (error) {
-        throw cannotWrite(draft, error)
+        throw cannotWrite(root, error)
       }
     },
     async finish() {
@@ -141,7 +141,7 @@ function createWriter({ root, pathOf, maxBytes }: WriterDeps): BlobWriter {
         return ref
       } catch (error) {
         await abort()
-        throw cannotWrite(path, error)
+        throw cannotWrite(root, error)
       }
     },
     abort,

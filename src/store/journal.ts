@@ -11,8 +11,9 @@ import { EVENTS_PER_ROW, positionOf } from './journal-rows.ts'
 import { createPace } from './pace.ts'
 import type { PendingAppend, PendingRun } from './pending.ts'
 import { createReads } from './reads.ts'
+import { holdReserve } from './reserve.ts'
 import { isProjected } from './run-state.ts'
-import { cannotOpen, cannotWrite } from './storage-errors.ts'
+import { cannotOpen, cannotWrite, noRoomLeft } from './storage-errors.ts'
 import { createTimerRows } from './timer-rows.ts'
 
 export interface JournalOptions {
@@ -45,6 +46,7 @@ export function openJournal(options: JournalOptions): SqliteJournal {
   const { directory, clock, onListenerError = (error) => process.emitWarning(String(error)) } = options
   const db = openWritable(directory, options.synchronous)
   const { timers, committer, reads } = prepare(db, clock)
+  const reserve = holdReserve(directory)
 
   const listeners = new Set<Listener>()
   let pending = new Map<RunId, PendingRun>()
@@ -95,15 +97,22 @@ export function openJournal(options: JournalOptions): SqliteJournal {
       if (bodies.length > EVENTS_PER_ROW)
         return reject(new Error(`More than ${EVENTS_PER_ROW} events in one append`))
       const at = Math.trunc(clock.now())
-      const group = pending.get(runId)
-      // A value that JSON cannot hold throws here and rejects this append alone.
-      const text = encodeEvents(bodies, group ? at - group.at : 0)
-      const projected = bodies.some((body) => isProjected(body.type))
-      const append: PendingAppend = { bodies, text, at, projected, conditions, resolve, reject }
-      if (group) group.appends.push(append)
-      else pending.set(runId, { runId, at, appends: [append] })
+      addPending(pending, { runId, at, bodies, conditions, resolve, reject })
       schedule(at)
     })
+  }
+
+  function lastWords(ends: ReadonlyMap<RunId, readonly RunEventBody[]>): boolean {
+    const waiting = new Map<RunId, PendingRun>()
+    const at = Math.trunc(clock.now())
+    const unheard = () => undefined
+    for (const [runId, bodies] of ends)
+      addPending(waiting, { runId, at, bodies, conditions: undefined, resolve: unheard, reject: unheard })
+    broken ??= new StorageError(`The journal in ${directory} takes nothing any more.`)
+    // What the other committer remembers may never have reached the disk.
+    const write = () => publish(createCommitter(db, clock, timers).commit([...waiting.values()]))
+    reserve.release()
+    return fits(write) || (fits(() => emptyLog(db)) && fits(write))
   }
 
   function flush(): Promise<void> {
@@ -128,6 +137,7 @@ export function openJournal(options: JournalOptions): SqliteJournal {
     ...reads,
     database: db,
     append,
+    lastWords,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -145,6 +155,34 @@ export function openJournal(options: JournalOptions): SqliteJournal {
     close: () => (closing ??= close()),
   }
 }
+
+interface NewAppend extends Omit<PendingAppend, 'projected' | 'text'> {
+  readonly runId: RunId
+}
+
+/** A value that JSON cannot hold throws here, and concerns nobody else. */
+function addPending(pending: Map<RunId, PendingRun>, { runId, ...append }: NewAppend): void {
+  const group = pending.get(runId)
+  const text = encodeEvents(append.bodies, group ? append.at - group.at : 0)
+  const projected = append.bodies.some((body) => isProjected(body.type))
+  const whole: PendingAppend = { ...append, text, projected }
+  if (group) group.appends.push(whole)
+  else pending.set(runId, { runId, at: append.at, appends: [whole] })
+}
+
+/** @throws what went wrong otherwise */
+function fits(write: () => void): boolean {
+  try {
+    write()
+    return true
+  } catch (error) {
+    if (noRoomLeft(error)) return false
+    throw error
+  }
+}
+
+/** Where files may not grow, the log has room again once the database itself holds everything. */
+const emptyLog = (db: Database) => void db.pragma('wal_checkpoint(TRUNCATE)')
 
 function prepare(db: Database, clock: Clock) {
   try {

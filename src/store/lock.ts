@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import type { Clock } from '../domain/clock.ts'
@@ -14,6 +14,9 @@ export interface Holder {
   readonly startedAt: number
 }
 
+/** Whoever only asks whether the lock is held touches it for less than this, in milliseconds. */
+const GLANCE_MS = 100
+
 /**
  * Takes the data directory for this process. The lock is SQLite's own exclusive one on a file of its own, held by an
  * open transaction: the kernel lets go of it when the process ends, however it ends.
@@ -25,7 +28,7 @@ export function acquireLock(directory: string, clock: Clock = systemClock): { re
   const path = join(directory, 'lock.db')
   let db: Database | undefined
   try {
-    db = new Sqlite(path, { timeout: 0 })
+    db = new Sqlite(path, { timeout: GLANCE_MS })
     db.exec('BEGIN EXCLUSIVE')
     writeHolder(directory, { pid: process.pid, startedAt: clock.now() })
   } catch (error) {
@@ -39,6 +42,25 @@ export function acquireLock(directory: string, clock: Clock = systemClock): { re
       rmSync(holderPath(directory), { force: true })
       held.close()
     },
+  }
+}
+
+/**
+ * Whether a process holds the data directory at this moment. Where that cannot be found out, somebody may: the cautious
+ * answer.
+ */
+export function isHeld(directory: string): boolean {
+  const path = join(directory, 'lock.db')
+  if (!existsSync(path)) return false
+  let db: Database | undefined
+  try {
+    db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 0 })
+    db.pragma('schema_version')
+    return false
+  } catch {
+    return true
+  } finally {
+    db?.close()
   }
 }
 
@@ -62,9 +84,9 @@ function writeHolder(directory: string, holder: Holder): void {
 
 function busy(directory: string): UserError {
   const holder = readHolder(directory)
-  const who = holder ? ` (process ${holder.pid})` : ''
-  return new UserError(
-    'busy',
-    `Another Autohome${who} works in ${directory}: stop it first, or choose another AUTOHOME_HOME.`,
-  )
+  const [who, qui] = holder ? [` (process ${holder.pid})`, ` (processus ${holder.pid})`] : ['', '']
+  return new UserError('busy', {
+    en: `Another Autohome${who} works in ${directory}: stop it first, or choose another AUTOHOME_HOME.`,
+    fr: `Un autre Autohome${qui} travaille dans ${directory} : arrêtez-le d’abord, ou choisissez un autre AUTOHOME_HOME.`,
+  })
 }

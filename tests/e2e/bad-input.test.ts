@@ -210,23 +210,26 @@ const ROOMLESS = [
 ] as const
 
 describe.each(ROOMLESS)('a data directory %s', (_, make) => {
-  it('ends a run in one line, and the next start brings it to its end', async () => {
-    const { within, home, workflow, runs, service, settled } = house()
+  it('ends a run in one line, and no run is left running', async () => {
+    const { within, home, workflow, runs, json, service } = house()
     const { prefix, grow } = make(home)
     workflow('fill', commandStep('fill', 'seq 1 300000'), commandStep('look', 'ls', 'dependsOn: [fill]'))
-    const { code, err } = within(prefix, ['run', 'fill'])
+    const { code, out, err } = within(prefix, ['run', 'fill'])
     expect(code, err).toBe(1)
     expect(err.trimEnd().split('\n'), err).toHaveLength(1)
     expect(err).toContain(home)
+    expect(out).toMatch(/❌ fill · failed/)
+    const [run] = await runs()
+    expect(run).toMatchObject({ status: 'failed', failure: 'storage' })
+    expect(await json('audit', run?.id ?? '')).toMatchObject({ ok: true })
     grow()
     await service()
-    const [run] = await runs()
-    expect((await settled(run?.id ?? '')).status).toBe('completed')
+    expect(await runs()).toEqual([run])
   })
 })
 
 function fullDisk(home: string) {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', home])
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', home])
   onTestFinished(() => void execFileSync('umount', ['--lazy', home]))
   return {
     prefix: ['env'],

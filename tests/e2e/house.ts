@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunEvent } from '../../src/domain/event.ts'
 import type { RunSummary } from '../../src/domain/journal.ts'
+import type { RunStatus } from '../../src/domain/run.ts'
 import type { Question } from '../../src/domain/question.ts'
 import { autohome, type Ran } from '../helpers/autohome.ts'
 import { mainFile } from '../helpers/build.ts'
@@ -76,7 +77,8 @@ export function house(env: Readonly<Record<string, string>> = {}) {
     workflow,
     /** The owner's file, as it is. */
     writeWorkflow: (name: string, text: string) => writeWorkflow(made.home, name, text),
-    runs: () => json<RunSummary[]>('runs'),
+    runs: (status?: RunStatus) =>
+      json<RunSummary[]>('runs', ...(status === undefined ? [] : ['--status', status])),
     show: (id: string) => json<Shown>('show', id),
     /** Asks again until there is a question: each look takes a process, so this is no busy wait. */
     async asked(): Promise<Question> {

@@ -50,8 +50,14 @@ describe('what was left unfinished', () => {
     await begins(1)
     killed.child.kill('SIGKILL')
     await once(killed.child, 'exit')
+    // Nobody works on it any more, so it is not running; its events are as they were.
     const [left] = await runs()
-    expect(left?.status).toBe('running')
+    expect(left?.status).toBe('queued')
+    expect(await runs('running')).toEqual([])
+    expect(await runs('queued')).toEqual([left])
+    const shown = await spawn(['show', left?.id ?? ''])
+    expect(shown.out).toContain('· queued ·')
+    expect(shown.out).toContain('autohome start')
 
     expect((await spawn(['run', 'look-only'])).code).toBe(0)
     expect((await runs()).find(({ id }) => id === left?.id)).toEqual(left)

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { StorageError } from '../../src/domain/errors.ts'
 import { defineTool } from '../../src/tools/define.ts'
 import { manualClock } from '../helpers/clock.ts'
 import { openHouse, OWNER } from '../helpers/house.ts'
@@ -187,5 +188,82 @@ describe('trouble', () => {
     )
     await expect(house.begin('write', { text: 'x'.repeat(90_000) })).rejects.toThrow(/full|space|write/i)
     await house.idle()
+  })
+
+  it('with its last words ends the runs that were at work, and leaves those that wait', async () => {
+    let open: () => void = () => undefined
+    const opened = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const tool = (name: string, run: (signal: AbortSignal) => Promise<void>) =>
+      defineTool({
+        name,
+        group: 'utility',
+        summary: { en: name, fr: name },
+        access: 'write',
+        input: z.object({}),
+        output: z.number(),
+        timeoutMs: 60_000,
+        errors: [],
+        effects: () => [],
+        async run(_, { signal }) {
+          await run(signal)
+          return { ok: true, value: 1 }
+        },
+      })
+    const calls = (name: string) =>
+      workflowText(name, {
+        steps: `  - { id: act, title: { en: act, fr: agir }, tool: ${name}, args: {} }`,
+      })
+    const house = await openHouse({
+      tools: [
+        tool('gated', () => opened),
+        // Stands in for the room that a real disk gives back: tests/e2e/bad-input.test.ts has one.
+        tool('held', async (signal) => {
+          await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+          house.journal.database.pragma('max_page_count = 100000')
+        }),
+      ],
+      workflows: {
+        gated: calls('gated'),
+        held: calls('held'),
+        asks: workflowText('asks', { steps: commandStep('act', 'rm -r asked') }),
+      },
+    })
+    const asks = await house.begin('asks')
+    await house.seen(({ type }) => type === 'question.opened')
+    const [gated, held] = [await house.begin('gated'), await house.begin('held')]
+    for (const id of [gated, held])
+      await house.seen(({ type, runId }) => type === 'tool_call.started' && runId === id)
+
+    const pages = Number(house.journal.database.pragma('page_count', { simple: true }))
+    house.journal.database.pragma(`max_page_count = ${pages}`)
+    await expect(house.engine.steer(gated, 'x'.repeat(90_000), OWNER)).rejects.toThrow(StorageError)
+    open()
+    await house.fatally()
+    expect(house.fatal).toHaveLength(1)
+    expect(house.fatal[0]).toBeInstanceOf(StorageError)
+
+    for (const id of [gated, held]) {
+      expect(house.journal.run(id)).toMatchObject({ status: 'failed', failure: 'storage' })
+      expect(house.of(id, 'tool_call.finished')).toMatchObject([
+        { callKey: '1/execute/act', outcome: 'unknown' },
+      ])
+      expect(house.of(id, 'incident.opened')).toMatchObject([
+        { incident: { reason: 'journal_lost', severity: 'critical' } },
+      ])
+      expect(house.journal.audit(id).ok).toBe(true)
+    }
+    expect(house.journal.run(asks)?.status).toBe('waiting')
+    await house.close()
+    await house.journal.close()
+
+    for (const name of ['gated', 'held']) await rm(join(house.home, 'workflows', `${name}.yaml`))
+    const next = await openHouse({ home: house.home })
+    const question = next.journal.questions({ status: 'open' })[0]
+    await next.engine.answer(question?.id ?? '', 'deny', OWNER)
+    await next.idle()
+    expect(next.journal.run(asks)?.status).toBe('failed')
+    await next.close()
   })
 })

@@ -43,6 +43,8 @@ export interface TestHouse extends RunningEngine {
   readonly journal: SqliteJournal
   readonly policy: Policy
   readonly fatal: unknown[]
+  /** Resolves when something fatal was told. */
+  fatally(): Promise<void>
   /** Starts a run of the named workflow and returns its id. */
   begin(workflow: string, more?: Partial<RunRequest>): Promise<string>
   /** The same, to its end. */
@@ -128,6 +130,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
   })
   const model = options.model?.({ tools, workspace, clock })
   const fatal: unknown[] = []
+  let onFatal: () => void = () => undefined
+  const told = new Promise<void>((resolve) => {
+    onFatal = resolve
+  })
   const away = openAway(home)
   const running = createEngine({
     away,
@@ -159,7 +165,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
       home,
       workspace,
     },
-    onFatal: (error) => fatal.push(error),
+    onFatal(error) {
+      fatal.push(error)
+      onFatal()
+    },
   })
   running.start({ resume: options.resume ?? true })
 
@@ -182,6 +191,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     journal,
     policy,
     fatal,
+    fatally: () => told,
     begin,
     async run(workflow, more) {
       const runId = await begin(workflow, more)

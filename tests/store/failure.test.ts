@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -19,6 +19,7 @@ import {
 } from './fixtures.ts'
 
 const A = runId(1)
+const failed = { type: 'run.failed', code: 'storage', reason: 'full', report: '' } as const
 
 function refusal(work: () => unknown): UserError {
   try {
@@ -59,6 +60,38 @@ describe('a full disk', () => {
     const again = openAt(directory)
     expect(again.audit(A)).toMatchObject({ ok: true, events: acknowledged })
     expect((await again.append(A, [started]))[0]?.seq).toBe(acknowledged + 1)
+  })
+
+  it('has room for last words: none, where the disk has none, and then nothing is half written', async () => {
+    const { directory, journal } = await freshJournal()
+    expect(statSync(join(directory, 'reserve')).size).toBe(256 * 1024)
+    await journal.append(A, [submitted(), started])
+    await journal.append(runId(2), [submitted()])
+    const pages = journal.database.pragma('page_count', { simple: true }) as number
+    journal.database.pragma(`max_page_count = ${pages}`)
+    const huge = { type: 'steered', text: 'x'.repeat(100_000), by: { surface: 'console', id: 'a' } } as const
+    await expect(journal.append(A, [huge])).rejects.toThrow(StorageError)
+    expect(journal.lastWords(new Map([[A, [huge, failed]]]))).toBe(false)
+    expect(existsSync(join(directory, 'reserve'))).toBe(false)
+    expect(journal.run(A)).toMatchObject({ status: 'running', lastSeq: 2 })
+
+    const heard: string[] = []
+    journal.subscribe((events) => heard.push(...events.map(({ event }) => `${event.runId} ${event.type}`)))
+    journal.database.pragma('max_page_count = 100000')
+    const ends = new Map([
+      [A, [failed]],
+      [runId(2), [failed]],
+    ])
+    expect(journal.lastWords(ends)).toBe(true)
+    expect(heard).toEqual([`${A} run.failed`, `${runId(2)} run.failed`])
+    for (const id of ends.keys()) {
+      expect(journal.run(id)).toMatchObject({ status: 'failed', failure: 'storage' })
+      expect(journal.audit(id).ok).toBe(true)
+    }
+    await expect(journal.append(A, [started])).rejects.toThrow(StorageError)
+    await journal.close()
+    openAt(directory)
+    expect(statSync(join(directory, 'reserve')).size).toBe(256 * 1024)
   })
 
   it('fails everything that waited for the same commit, and nothing of it is there', async () => {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/domain/errors.ts'
-import { acquireLock, readHolder } from '../../src/store/lock.ts'
+import { acquireLock, isHeld, readHolder } from '../../src/store/lock.ts'
 import { manualClock } from '../helpers/clock.ts'
 import { tempDir } from '../helpers/temp-dir.ts'
 
@@ -34,6 +34,17 @@ describe('acquireLock', () => {
     expect(readHolder(directory)).toBeUndefined()
     acquireLock(directory).release()
     expect(readdirSync(directory)).toEqual(['lock.db'])
+  })
+
+  it('can be asked whether it is held, without being in the way of whoever takes it', async () => {
+    const directory = await tempDir()
+    expect(isHeld(directory)).toBe(false)
+    const lock = acquireLock(directory)
+    expect(isHeld(directory)).toBe(true)
+    lock.release()
+    expect(isHeld(directory)).toBe(false)
+    writeFileSync(join(directory, 'lock.db'), 'not to be understood '.repeat(100))
+    expect(isHeld(directory)).toBe(true)
   })
 
   it('does not trust what is left in engine.json', async () => {

@@ -85,6 +85,6 @@ describe('a reader', () => {
       expect(reader.events(A)).toHaveLength(4)
       expect(reader.audit(A).ok).toBe(true)
     })
-    expect(readdirSync(directory)).toEqual(['journal.db'])
+    expect(readdirSync(directory)).toEqual(['journal.db', 'reserve'])
   })
 })

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Engine } from '../../domain/engine.ts'
-import type { Actor, RunId } from '../../domain/run.ts'
+import type { Actor, RunId, RunStatus } from '../../domain/run.ts'
 import { applyEvent, emptyView, type RunView, viewOf } from '../../domain/run-view.ts'
 import type { Locale } from '../../domain/text.ts'
 import { word } from '../../i18n/say.ts'
@@ -35,6 +35,8 @@ export interface WatchOptions {
   /** Second Ctrl-C: leaves at once. */
   readonly leave?: AbortSignal
   readonly timeZone?: string
+  /** How the run stands now, where it is known that nobody works on it any more. */
+  readonly standing?: RunStatus
 }
 
 export interface Watched {
@@ -102,6 +104,7 @@ export async function watchRun(
       }
     }
     failing.check()
+    if (options.standing !== undefined) view.status = options.standing
     const exitCode = exitCodeOf(view, interruption.pressed())
     display.end(view, exitCode)
     return { exitCode, view }

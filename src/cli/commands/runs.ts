@@ -1,5 +1,7 @@
 import { UserError } from '../../domain/errors.ts'
+import type { RunSummary } from '../../domain/journal.ts'
 import type { RunStatus } from '../../domain/run.ts'
+import type { Locale } from '../../domain/text.ts'
 import { formatDuration } from '../../i18n/figures.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import { type Cli, print, printJson, widthOf } from '../cli.ts'
@@ -28,7 +30,7 @@ export async function runs(cli: Cli, { json, status, limit: typed }: RunsOptions
         run.id,
         minute(run.createdAt),
         word(stateKey(run), cli.locale),
-        run.startedAt === undefined ? '–' : formatDuration((run.endedAt ?? now) - run.startedAt, cli.locale),
+        took(run, now, cli.locale),
         run.workflow ?? '–',
         run.request,
       ])
@@ -36,6 +38,12 @@ export async function runs(cli: Cli, { json, status, limit: typed }: RunsOptions
     }
     return 0
   })
+}
+
+/** Nothing where it has not begun, or was interrupted and nobody works on it. */
+function took({ status, startedAt, endedAt }: RunSummary, now: number, locale: Locale): string {
+  if (startedAt === undefined || (status === 'queued' && endedAt === undefined)) return '–'
+  return formatDuration((endedAt ?? now) - startedAt, locale)
 }
 
 const DEFAULT_LIMIT = 50

@@ -37,6 +37,7 @@ async function drawn(cli: Cli, engine: Engine, { run, events }: RunDetail): Prom
       interactive: false,
       answeredElsewhere: true,
       timeZone: timezone,
+      standing: run.status,
     },
   )
 }

@@ -35,6 +35,7 @@ export const card = {
   'card.now.repair': 'looking for a repair',
   'card.now.complete': 'writing the report',
   'card.now.queued': 'waits for its turn',
+  'card.now.interrupted': 'interrupted; goes on when `autohome start` takes it up',
   'card.now.waiting': 'waits for an answer',
   'card.budget': 'Budget: {bar} {percent:percent}',
   'card.asked_by': 'asked by {who}',

@@ -36,6 +36,7 @@ export const card: Record<keyof typeof en, string> = {
   'card.now.repair': 'recherche d’une réparation',
   'card.now.complete': 'rédaction du rapport',
   'card.now.queued': 'attend son tour',
+  'card.now.interrupted': 'interrompue ; reprend avec `autohome start`',
   'card.now.waiting': 'attend une réponse',
   'card.budget': 'Budget : {bar} {percent:percent}',
   'card.asked_by': 'demandé par {who}',
