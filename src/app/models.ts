@@ -55,9 +55,10 @@ export function createLazyModelAgent(config: Config, tools: ToolBox): Agent {
 }
 
 async function loadModelAgent(config: Config, tools: ToolBox): Promise<Agent> {
-  const [{ createModelAgent }, { MODEL_LIMITS }, models] = await Promise.all([
+  const [{ createModelAgent }, { MODEL_LIMITS }, { changedProjects }, models] = await Promise.all([
     import('../agents/model/agent.ts'),
     import('../agents/model/mind.ts'),
+    import('../tools/qa/changed-projects.ts'),
     openModels(config),
   ])
   return createModelAgent({
@@ -65,6 +66,7 @@ async function loadModelAgent(config: Config, tools: ToolBox): Promise<Agent> {
     tools,
     clock: systemClock,
     workspace: config.workspace,
+    changedProjects: (since) => changedProjects(config.workspace, since),
     limits: { ...MODEL_LIMITS, maxTurns: config.steps.maxTurns },
   })
 }

@@ -35,6 +35,16 @@ export function sayNumber(value: number, decimals: number, locale: Locale): stri
 
 const millis = (time: string | number): number => (typeof time === 'number' ? time : Date.parse(time))
 
+/** Not as a part of another file's name; a directory may stand before it, which is how some print whole paths. */
+function namesFile(text: string, file: string): boolean {
+  for (let at = text.indexOf(file); at >= 0; at = text.indexOf(file, at + 1)) {
+    const before = text[at - 1] ?? ' '
+    const after = text[at + file.length] ?? ' '
+    if (!/[\w.-]/.test(before) && !/[\w/-]/.test(after)) return true
+  }
+  return false
+}
+
 /**
  * Functions that expressions of workflow files may use beside JSONata's own, with JSONata signatures. Each gives nothing
  * where its argument is missing, so that a report may speak of what could not be measured.
@@ -112,6 +122,12 @@ export const HOUSE_FUNCTIONS: Readonly<Record<string, readonly [HouseFunction, s
       return `${sayNumber(n, 0, localeOf(this))} ${single ? one : many}`
     },
     '<n?ss:s>',
+  ],
+  /** $names("src/a.ts(3,1): error", ["a.ts", "src/a.ts"]) → true: whether a text names one of the files, as compilers do */
+  names: [
+    (text?: string, files: readonly string[] = []) =>
+      text === undefined ? undefined : files.some((file) => namesFile(text, file)),
+    '<s?a<s>:b>',
   ],
   /** $short("a long text", 6) → "a lon…" */
   short: [

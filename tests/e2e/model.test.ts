@@ -59,9 +59,10 @@ it('writes a project with a bug, sees its tests fail, mends it, and proves that 
   expect(view.failure).toBeUndefined()
   expect(house.journal.run(id)).toMatchObject({ status: 'completed', verdict: 'pass', attempt: 2 })
 
-  const proof = view.evidence.map(
-    ({ attempt, criterionId, outcome }) => `${attempt} ${criterionId} ${outcome}`,
-  )
+  // A linter and a type checker say what they find where they are installed, and nothing where they are not.
+  const proof = view.evidence
+    .filter(({ criterionId }) => criterionId !== 'run_lint' && criterionId !== 'run_typecheck')
+    .map(({ attempt, criterionId, outcome }) => `${attempt} ${criterionId} ${outcome}`)
   expect(proof.sort()).toEqual([
     '1 run_build pass',
     '1 run_tests fail',

@@ -5,8 +5,10 @@ import { createOllamaHost } from '../../src/agents/models/ollama.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import type { Question } from '../../src/domain/question.ts'
 import type { RunRequest } from '../../src/domain/run.ts'
-import { type RunView, viewOf } from '../../src/domain/run-view.ts'
+import { viewOf } from '../../src/domain/run-fold.ts'
+import type { RunView } from '../../src/domain/run-view.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { changedProjects } from '../../src/tools/qa/changed-projects.ts'
 import { createQaTools } from '../../src/tools/qa/tools.ts'
 import { createUtilityTools } from '../../src/tools/utility/tools.ts'
 import { type HouseOptions, openHouse, OWNER, type TestHouse } from './house.ts'
@@ -76,6 +78,7 @@ export async function openModelHouse(options: ModelHouseOptions): Promise<ModelH
         tools,
         clock: options.thinkingClock ?? clock,
         workspace,
+        changedProjects: (since) => changedProjects(workspace, since),
         ollama: host,
         limits: { ...MODEL_LIMITS, ...options.limits },
       }),

@@ -108,3 +108,19 @@ describe('referencesOf', () => {
     expect(await referencesOf('a[')).toMatchObject({ ok: false })
   })
 })
+
+describe('$names', () => {
+  const names = (text: string, ...files: string[]) => value('$names(text, files)', { text, files })
+
+  it('finds a file that a program names, however it writes its path', async () => {
+    for (const text of ['a.py:3: error', 'in ./a.py', '"/srv/app/a.py"', 'src/a.py(3,1)', 'a.py'])
+      expect(await names(text, 'b.py', 'a.py'), text).toBe(true)
+    expect(await names(' --> src/x/a.py:1:1', 'src/x/a.py')).toBe(true)
+  })
+
+  it('takes no other file for it', async () => {
+    for (const text of ['data.py:3', 'a.pyi', 'a.py/b', 'my-a.py', 'x.a.py', ''])
+      expect(await names(text, 'a.py'), text).toBe(false)
+    expect(await names('a.py')).toBe(false)
+  })
+})

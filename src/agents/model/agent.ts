@@ -27,7 +27,7 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
     plan: (run, signal) => plan(deps, run, signal),
     act: (view, signal) => act(deps, view, signal),
     repair: (view, signal) => mend(deps, view, signal),
-    checks: async (view) => checksOf(deps, view),
+    checks: (view) => checksOf(deps, view),
     judge: (view, signal) => judge(deps, view, signal),
     report: async (view) => report(view),
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Model, ModelHost } from '../../domain/model.ts'
+import type { ChangedProject } from '../../domain/project.ts'
 import type { ToolBox } from '../../domain/tool.ts'
 
 /** What a model agent is made of. */
@@ -14,6 +15,8 @@ export interface ModelAgentDeps {
   readonly workspace: string
   /** Where a missing model can be had from; without it, it is only said to be missing. */
   readonly ollama?: Pick<ModelHost, 'address' | 'pull'>
+  /** Projects of the workspace that were changed since a moment; without it, VERIFY makes the criteria's checks only. */
+  readonly changedProjects?: (since: number) => Promise<readonly ChangedProject[]>
   readonly limits: ModelLimits
 }
 

@@ -39,7 +39,22 @@ export function recognise(directory: string): Project {
   return pythonFiles(directory, 1).length > 0 ? { kind: 'python' } : { kind: 'none' }
 }
 
-const PASSED_OVER = new Set(['node_modules', '__pycache__', 'venv', 'env', 'build', 'dist', 'site-packages'])
+/** Whether a directory itself says that it is a project; loose files do not. */
+export function isDeclared(directory: string): boolean {
+  const names = entriesIn(directory).map((entry) => entry.name)
+  return names.includes('package.json') || names.some((name) => PYTHON_MARKS.test(name))
+}
+
+/** What tools make. */
+export const PASSED_OVER = new Set([
+  'node_modules',
+  '__pycache__',
+  'venv',
+  'env',
+  'build',
+  'dist',
+  'site-packages',
+])
 const DEEPEST = 12
 
 /**

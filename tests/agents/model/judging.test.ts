@@ -107,7 +107,7 @@ describe('a judge', () => {
     await house.close()
     expect(view.verdicts.get(1)).toMatchObject({
       result: 'fail',
-      criteria: [{ criterionId: 'there', result: 'fail', why: against.why }, {}, {}],
+      criteria: [{ criterionId: 'there', result: 'fail', why: against.why }],
     })
     expect(house.prompts(EXECUTOR)[4]).toContain('- there: there holds')
     expect(view.verdicts.get(2)?.judgedBy).toBe(VERIFIER)
