@@ -1,7 +1,7 @@
 import type { CallRequest, CallResult, Desk, DeskQuestion, EarlierRun, Thought } from '../domain/agent.ts'
 import type { RunEventBody } from '../domain/event.ts'
 import type { JsonObject } from '../domain/json.ts'
-import { viewOf } from '../domain/run-view.ts'
+import { viewOf } from '../domain/run-fold.ts'
 import { shortId } from '../lib/ids.ts'
 import { ask } from './ask.ts'
 import { callTool } from './call-tool.ts'

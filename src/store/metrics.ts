@@ -1,7 +1,7 @@
 import type { RunEvent } from '../domain/event.ts'
 import type { Evidence } from '../domain/verdict.ts'
 import type { ToolOutcome } from '../domain/tool.ts'
-import { viewOf } from '../domain/run-view.ts'
+import { viewOf } from '../domain/run-fold.ts'
 
 /** A phase of one attempt; `durationMs` is absent where it never finished. */
 export interface PhaseMetrics {

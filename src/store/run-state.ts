@@ -29,7 +29,7 @@ export const firstSummary = (id: RunId, request: RunRequest, createdAt: number):
 })
 
 /**
- * Brings a summary up to date with one event, as `applyEvent` of domain/run-view.ts does for the whole view.
+ * Brings a summary up to date with one event, as `applyEvent` of domain/run-fold.ts does for the whole view.
  * Answers whether anything changed.
  */
 export function projectRun(run: Mutable<RunSummary>, event: RunEvent): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { viewOf } from '../../src/domain/run-view.ts'
+import { viewOf } from '../../src/domain/run-fold.ts'
 import { OWNER } from '../helpers/house.ts'
 import { answerAll, type ModelHouseOptions, openModelHouse } from '../helpers/model-house.ts'
 import { command, ends, plans, specs, writes } from '../helpers/thoughts.ts'

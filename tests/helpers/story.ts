@@ -1,7 +1,8 @@
 import type { RunEvent, RunEventBody } from '../../src/domain/event.ts'
 import type { Question } from '../../src/domain/question.ts'
 import type { Actor, RunRequest } from '../../src/domain/run.ts'
-import { type RunView, viewOf } from '../../src/domain/run-view.ts'
+import { viewOf } from '../../src/domain/run-fold.ts'
+import type { RunView } from '../../src/domain/run-view.ts'
 
 /** 20 November 2026, 14:00 UTC. */
 export const START = Date.UTC(2026, 10, 20, 14, 0, 0)

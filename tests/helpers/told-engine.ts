@@ -5,7 +5,7 @@ import type { LiveOutput, RunEvent } from '../../src/domain/event.ts'
 import { isFinal, type RunId, type RunRequest } from '../../src/domain/run.ts'
 import type { RunSummary } from '../../src/domain/journal.ts'
 import type { Question } from '../../src/domain/question.ts'
-import { viewOf } from '../../src/domain/run-view.ts'
+import { viewOf } from '../../src/domain/run-fold.ts'
 
 type Item = RunEvent | LiveOutput
 type Call = readonly [name: string, ...args: unknown[]]

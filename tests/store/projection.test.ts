@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { RunEventBody } from '../../src/domain/event.ts'
 import type { RunFilter, RunSummary } from '../../src/domain/journal.ts'
 import { PHASES } from '../../src/domain/run.ts'
-import { viewOf } from '../../src/domain/run-view.ts'
+import { viewOf } from '../../src/domain/run-fold.ts'
 import type { SqliteJournal } from '../../src/store/journal.ts'
 import { answered, freshJournal, openAt, question, runId, started, step, submitted } from './fixtures.ts'
 

@@ -1,5 +1,5 @@
 import { isFinal, RUN_STATUSES, type RunId } from '../../domain/run.ts'
-import { viewOf } from '../../domain/run-view.ts'
+import { viewOf } from '../../domain/run-fold.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import { cardOf } from '../card.ts'
 import type { Command } from '../command.ts'

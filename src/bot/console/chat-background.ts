@@ -1,6 +1,6 @@
 import type { Engine } from '../../domain/engine.ts'
 import type { RunEvent } from '../../domain/event.ts'
-import { viewOf } from '../../domain/run-view.ts'
+import { viewOf } from '../../domain/run-fold.ts'
 import { phrase } from '../../i18n/say.ts'
 import { cardOf } from '../card.ts'
 import { oneLine } from '../visible.ts'

@@ -1,7 +1,7 @@
 import type { Engine } from '../../domain/engine.ts'
 import type { RunEvent } from '../../domain/event.ts'
 import { isFinal, type RunId } from '../../domain/run.ts'
-import { applyEvent, emptyView, viewOf } from '../../domain/run-view.ts'
+import { applyEvent, emptyView, viewOf } from '../../domain/run-fold.ts'
 import { questionFacts } from './question-facts.ts'
 import type { Screen } from './screen.ts'
 import { createTail } from './tail.ts'
