@@ -19,10 +19,7 @@ export function importBashImage(engine: PrivateDocker, env: readonly string[] = 
     mkdirSync(join(root, 'tmp'))
     const programs = PROGRAMS.split(' ').map((program) => placeOf(program))
     for (const place of programs) copyFileSync(realpathSync(place), join(root, 'bin', base(place)))
-    for (const library of librariesOf(programs)) {
-      mkdirSync(join(root, dirname(library)), { recursive: true })
-      copyFileSync(realpathSync(library), join(root, library))
-    }
+    copyLibraries(programs, root)
     for (const data of ['/usr/lib/locale/C.utf8', '/usr/lib/x86_64-linux-gnu/perl-base'])
       if (existsSync(data)) cpSync(data, join(root, data), { recursive: true })
     const archive = join(home, 'image.tar')
@@ -36,12 +33,21 @@ export function importBashImage(engine: PrivateDocker, env: readonly string[] = 
 
 const base = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-function placeOf(program: string): string {
+/** Where a program of this machine is. @throws Error where it is not */
+export function placeOf(program: string): string {
   const place = ['/bin', '/usr/bin', '/usr/sbin']
     .map((directory) => join(directory, program))
     .find(existsSync)
   if (place === undefined) throw new Error(`${program} is not on this machine`)
   return place
+}
+
+/** What the programs need to start, at the same places below `root`. */
+export function copyLibraries(programs: readonly string[], root: string): void {
+  for (const library of librariesOf(programs)) {
+    mkdirSync(join(root, dirname(library)), { recursive: true })
+    copyFileSync(realpathSync(library), join(root, library))
+  }
 }
 
 function librariesOf(programs: readonly string[]): readonly string[] {
