@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
+import { replaceFile } from '../lib/replace-file.ts'
 import { ENVIRONMENT } from './environment.ts'
 import type { Settings } from './schema.ts'
 import type { Sources } from './sources.ts'
@@ -39,21 +39,9 @@ export function remember(sources: Sources, version: string, settings: Settings):
   if (canonicalJson(withSecrets(open, sources)) !== canonicalJson(settings)) return
   const remembered: Remembered = { digest: digestOf(sources, version), settings: open }
   try {
-    replace(pathIn(sources.home), JSON.stringify(remembered))
+    replaceFile(pathIn(sources.home), JSON.stringify(remembered), { durable: false })
   } catch {
     // Checked again next time.
-  }
-}
-
-/** In one step, so that another command reads the old text or the new one. */
-function replace(path: string, text: string): void {
-  const draft = `${path}.${randomUUID()}`
-  try {
-    writeFileSync(draft, text, { mode: 0o600 })
-    renameSync(draft, path)
-  } catch (error) {
-    rmSync(draft, { force: true })
-    throw error
   }
 }
 

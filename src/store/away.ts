@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Away, AwayMode } from '../domain/engine.ts'
-import { StorageError } from '../domain/errors.ts'
+import { cannotOpen, cannotWrite } from './storage-errors.ts'
+import { replaceFile } from '../lib/replace-file.ts'
 
 /** Whether the owner is away, in a file of the data directory: it outlives the process and needs no engine to be read. */
 export function openAway(directory: string): AwayMode {
@@ -20,10 +12,10 @@ export function openAway(directory: string): AwayMode {
     set(away) {
       try {
         mkdirSync(directory, { recursive: true, mode: 0o700 })
-        if (away) replace(path, JSON.stringify(away))
+        if (away) replaceFile(path, JSON.stringify(away), { durable: true })
         else rmSync(path, { force: true })
       } catch (error) {
-        throw new StorageError(`${path} cannot be written: ${String(error)}`, error)
+        throw cannotWrite(path, error)
       }
     },
   }
@@ -36,7 +28,7 @@ function read(path: string): Away | undefined {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new StorageError(`${path} cannot be read: ${String(error)}`, error)
+    throw cannotOpen(path, error)
   }
   try {
     const { since, by } = JSON.parse(text) as Away
@@ -45,17 +37,4 @@ function read(path: string): Away | undefined {
     // Fall through to the cautious answer.
   }
   return { since: 0, by: { surface: 'console', id: 'unknown' } }
-}
-
-function replace(path: string, text: string): void {
-  const draft = `${path}.new`
-  rmSync(draft, { force: true })
-  const file = openSync(draft, 'wx', 0o600)
-  try {
-    writeSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(draft, path)
 }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import type { Clock } from '../domain/clock.ts'
 import { UserError } from '../domain/errors.ts'
 import { systemClock } from '../lib/clock.ts'
+import { replaceFile } from '../lib/replace-file.ts'
 import { makeDirectory } from './database.ts'
 import { cannotOpen, codeOf } from './storage-errors.ts'
 
@@ -30,7 +31,8 @@ export function acquireLock(directory: string, clock: Clock = systemClock): { re
   try {
     db = new Sqlite(path, { timeout: GLANCE_MS })
     db.exec('BEGIN EXCLUSIVE')
-    writeHolder(directory, { pid: process.pid, startedAt: clock.now() })
+    const holder: Holder = { pid: process.pid, startedAt: clock.now() }
+    replaceFile(holderPath(directory), `${JSON.stringify(holder)}\n`, { durable: false })
   } catch (error) {
     db?.close()
     throw codeOf(error).startsWith('SQLITE_BUSY') ? busy(directory) : cannotOpen(path, error)
@@ -75,12 +77,6 @@ export function readHolder(directory: string): Holder | undefined {
 }
 
 const holderPath = (directory: string): string => join(directory, 'engine.json')
-
-function writeHolder(directory: string, holder: Holder): void {
-  const draft = `${holderPath(directory)}.new`
-  writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
-  renameSync(draft, holderPath(directory))
-}
 
 function busy(directory: string): UserError {
   const holder = readHolder(directory)
