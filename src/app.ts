@@ -135,6 +135,7 @@ export async function openReader(config: Config): Promise<Engine & { close(): Pr
     steer: refuse,
     follow: refuse,
     watch: refuse,
+    feed: refuse,
     close: async () => journal.close(),
   }
 }

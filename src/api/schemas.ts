@@ -35,6 +35,7 @@ export const runRequest: z.ZodType<RunRequest> = z.strictObject({
   mode: z.enum(['direct', 'sandbox']).optional(),
   budget: limits.optional(),
   verify: z.boolean().optional(),
+  key: short.optional(),
 })
 
 export const byWhom = z.strictObject({ by: actor, reason: reason.optional() })

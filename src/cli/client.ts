@@ -61,5 +61,7 @@ function engineOver(http: EngineHttp): Engine {
     follow: (id, after, signal) =>
       http.lines({ method: 'GET', path: `${run(id)}/events`, query: { after } }, signal),
     watch: (signal) => http.lines({ method: 'GET', path: '/events' }, signal),
+    feed: (after, signal) => http.lines({ method: 'GET', path: '/feed', query: { after } }, signal),
+    position: () => get('/position'),
   }
 }

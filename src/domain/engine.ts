@@ -1,6 +1,6 @@
 import type { WorkflowInfo } from './agent.ts'
 import type { LiveOutput, RunEvent } from './event.ts'
-import type { AuditResult, RunFilter, RunSummary } from './journal.ts'
+import type { AuditResult, Positioned, RunFilter, RunSummary } from './journal.ts'
 import type { Explanation, OwnRule, PolicyContext } from './policy.ts'
 import type { Question, QuestionStatus } from './question.ts'
 import type { Actor, RunId, RunRequest } from './run.ts'
@@ -71,6 +71,7 @@ export interface AwayMode {
  * @throws UserError `not_found`, `ambiguous`, `not_now` (what was asked no longer applies), `bad_input`
  */
 export interface Engine {
+  /** A request whose `key` was submitted before answers the run that it became then. */
   submit(request: RunRequest): Promise<{ readonly runId: RunId }>
   cancel(runId: RunId, by: Actor, reason?: string): Promise<void>
   /** `command`: what is to run instead, for the option `edit`; judged by policy like any other. */
@@ -110,4 +111,11 @@ export interface Engine {
   follow(runId: RunId, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent | LiveOutput>
   /** Every run, from now on; for a console that shows what moves in the background. */
   watch(signal: AbortSignal): AsyncIterable<RunEvent>
+  /**
+   * Every event of every run after `position`, with its own position, in pages in the order of the journal: kept ones
+   * first and then live ones without gap or double, for whoever keeps a cursor. Ends only with `signal`.
+   */
+  feed(position: number, signal: AbortSignal): AsyncIterable<readonly Positioned[]>
+  /** Position of the last event; where a `feed` of news alone begins. */
+  position(): Promise<number>
 }

@@ -24,8 +24,12 @@ export interface Inbox {
    * @throws StorageError
    */
   claim(surface: SurfaceName, eventId: string, body: Json): Promise<Claim>
-  /** @throws StorageError */
-  finish(surface: SurfaceName, eventId: string, result: string): void
+  /**
+   * What came of it; what it asked for is forgotten.
+   *
+   * @throws StorageError
+   */
+  finish(surface: SurfaceName, eventId: string, result: string): Promise<void>
   /** Oldest first; to be acted upon at start. */
   unfinished(): readonly Unfinished[]
 }

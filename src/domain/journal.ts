@@ -111,5 +111,16 @@ export interface AppendConditions {
 }
 
 export class ConditionFailed extends Error {
-  override readonly name = 'ConditionFailed'
+  override readonly name: string = 'ConditionFailed'
+}
+
+/** What was submitted carries the key of a run that is there already. */
+export class KeyTaken extends ConditionFailed {
+  override readonly name = 'KeyTaken'
+  readonly runId: RunId
+
+  constructor(key: string, runId: RunId) {
+    super(`The request "${key}" is run ${runId} already.`)
+    this.runId = runId
+  }
 }

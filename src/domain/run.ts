@@ -42,6 +42,8 @@ export interface RunRequest {
   readonly budget?: Partial<BudgetLimits>
   /** false: VERIFY is shown as skipped and the result as unproven. */
   readonly verify?: boolean
+  /** The same for the same wish, however often it arrives: asked for again, it is the run that it was. */
+  readonly key?: string
 }
 
 export const isFinal = (status: RunStatus): boolean =>

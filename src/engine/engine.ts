@@ -1,6 +1,7 @@
 import type { Engine } from '../domain/engine.ts'
 import { UserError } from '../domain/errors.ts'
 import type { LiveOutput, RunEventBody } from '../domain/event.ts'
+import { KeyTaken } from '../domain/journal.ts'
 import type { Question } from '../domain/question.ts'
 import { type Actor, isFinal } from '../domain/run.ts'
 import { viewOf } from '../domain/run-fold.ts'
@@ -11,6 +12,7 @@ import { createAtWork } from './at-work.ts'
 import { createClosing } from './closing.ts'
 import type { EngineDeps, House } from './deps.ts'
 import { CancelledBy } from './drive.ts'
+import { feedFrom } from './feed.ts'
 import { followRun, watchAll } from './follow.ts'
 import { findQuestion, findRun } from './lookup.ts'
 import { mayAnswer, mustBeOwner } from './owners.ts'
@@ -81,12 +83,17 @@ export function createEngine(parts: EngineParts): RunningEngine {
 
     async submit(request) {
       const runId = ulid(clock.now())
-      const begun = await atWork.append(runId, [
+      const submitted: RunEventBody[] = [
         { type: 'run.submitted', request: checkedRequest(request), pins: pinsOf(settings, request) },
         { type: 'run.queued', reason: 'submitted' },
-      ])
-      atWork.take(runId, begun)
-      return { runId }
+      ]
+      try {
+        atWork.take(runId, await atWork.append(runId, submitted))
+        return { runId }
+      } catch (error) {
+        if (error instanceof KeyTaken) return { runId: error.runId }
+        throw error
+      }
     },
 
     async cancel(typed, by, reason) {
@@ -132,6 +139,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
     follow: (typed, afterSeq, signal) =>
       followRun(journal, listen, findRun(journal, typed).id, afterSeq, signal),
     watch: (signal) => watchAll(journal, signal),
+    feed: (position, signal) => feedFrom(journal, position, signal),
   }
 
   const listen = (listener: (output: LiveOutput) => void) => {

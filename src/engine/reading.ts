@@ -36,6 +36,7 @@ export type ReadingEngine = Pick<
   | 'status'
   | 'ownRules'
   | 'revokeRule'
+  | 'position'
 >
 
 /** The half of the façade that changes no run: the same with an engine on the data directory and without. */
@@ -49,6 +50,7 @@ export function createReading(deps: ReadingDeps): ReadingEngine {
       return { run, events: journal.events(run.id) }
     },
     questions: async (filter) => journal.questions(filter),
+    position: async () => journal.position(),
     blob: (sha256, range) => deps.blobs.read(sha256, range),
     audit: async (typed) => journal.audit(findRun(journal, typed).id),
     pack: async (typed, directory) => deps.pack(findRun(journal, typed).id, directory),

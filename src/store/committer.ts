@@ -2,13 +2,14 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../domain/clock.ts'
 import { UserError } from '../domain/errors.ts'
 import type { RunEvent } from '../domain/event.ts'
-import { ConditionFailed } from '../domain/journal.ts'
+import { ConditionFailed, KeyTaken } from '../domain/journal.ts'
 import { isFinal, type RunId } from '../domain/run.ts'
 import { GENESIS } from './chain.ts'
 import { settleHeads } from './heads.ts'
 import { EVENTS_PER_ROW } from './journal-rows.ts'
 import type { PendingAppend, PendingRun } from './pending.ts'
 import { createQuestionRows } from './question-rows.ts'
+import { createRequestKeys } from './request-keys.ts'
 import { createRowWriter, type NewRow } from './row-writer.ts'
 import { createRunRows } from './run-rows.ts'
 import { firstSummary, projectRun, type RunState } from './run-state.ts'
@@ -32,6 +33,7 @@ export function createCommitter(db: Database, clock: Clock, timers: TimerRows): 
   const runs = createRunRows(db)
   settleHeads(db, runs)
   const questions = createQuestionRows(db)
+  const keys = createRequestKeys(db)
   const rows = createRowWriter(db, runs)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const end = db.prepare('COMMIT')
@@ -52,6 +54,10 @@ export function createCommitter(db: Database, clock: Clock, timers: TimerRows): 
     for (const body of append.projected ? append.bodies : []) {
       if (run && body.type === 'run.submitted')
         return new ConditionFailed(`There is a run ${run.id} already.`)
+      if (body.type === 'run.submitted' && body.request.key !== undefined) {
+        const taken = keys.runOf(body.request.key)
+        if (taken !== undefined) return new KeyTaken(body.request.key, taken)
+      }
       if (
         (body.type === 'question.opened' || body.type === 'question.settled') &&
         questions.has(body.question.id)
@@ -74,6 +80,7 @@ export function createCommitter(db: Database, clock: Clock, timers: TimerRows): 
       }
       if (!run) {
         run = newRun(append, runId, runs.nextNo())
+        keys.keep(append, runId)
         isNew = true
       }
       if (row.events.length + append.bodies.length > EVENTS_PER_ROW) {

@@ -1,41 +1,44 @@
-import type { Database } from 'better-sqlite3'
-import { cannotWrite } from './storage-errors.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Inbox, SurfaceName, Unfinished } from '../domain/inbox.ts'
+import type { Json } from '../domain/json.ts'
+import type { Beside } from './beside.ts'
 
-/** Whether an event is seen for the first time; if not, what came of it, once something has. */
-export type Claim = { readonly fresh: true } | { readonly fresh: false; readonly result?: string }
-
-/** Every command and press once, however often its platform delivers it. */
-export interface Inbox {
-  /** Durable when it returns. @throws StorageError */
-  claim(surface: string, eventId: string): Claim
-  /** @throws StorageError */
-  finish(surface: string, eventId: string, result: string): void
+interface UnfinishedRow {
+  readonly surface: SurfaceName
+  readonly event_id: string
+  readonly body: string
+  readonly taken_at: number
 }
 
-export function openInbox(db: Database): Inbox {
-  const insert = db.prepare('INSERT INTO inbox (surface, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING')
-  const find = db.prepare<[string, string], { result: string | null }>(
-    'SELECT result FROM inbox WHERE surface = ? AND event_id = ?',
+/** The inbox in the journal's database. What an event asked for is kept until it is finished. */
+export function openInbox({ db, write }: Pick<Beside, 'db' | 'write'>, clock: Clock): Inbox {
+  const insert = db.prepare(
+    'INSERT INTO inbox (surface, event_id, body, taken_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
-  const update = db.prepare('UPDATE inbox SET result = ? WHERE surface = ? AND event_id = ?')
-
-  const writing = <T>(write: () => T): T => {
-    try {
-      return write()
-    } catch (error) {
-      throw cannotWrite(db.name, error)
-    }
-  }
+  const find = db
+    .prepare<[string, string], string | null>('SELECT result FROM inbox WHERE surface = ? AND event_id = ?')
+    .pluck()
+  const finish = db.prepare('UPDATE inbox SET result = ?, body = NULL WHERE surface = ? AND event_id = ?')
+  const unfinished = db.prepare<[], UnfinishedRow>(
+    'SELECT surface, event_id, body, taken_at FROM inbox WHERE body IS NOT NULL ORDER BY taken_at, event_id',
+  )
 
   return {
-    claim: (surface, eventId) =>
-      writing(() => {
-        if (insert.run(surface, eventId).changes === 1) return { fresh: true }
-        const result = find.get(surface, eventId)?.result ?? undefined
-        return { fresh: false, ...(result !== undefined && { result }) }
+    claim: (surface, eventId, body) =>
+      write(() => {
+        if (insert.run(surface, eventId, JSON.stringify(body), clock.now()).changes === 1)
+          return { fresh: true }
+        const result = find.get(surface, eventId) ?? undefined
+        return { fresh: false, ...(result === undefined ? {} : { result }) }
       }),
-    finish(surface, eventId, result) {
-      writing(() => update.run(result, surface, eventId))
-    },
+    finish: (surface, eventId, result) => write(() => void finish.run(result, surface, eventId)),
+    unfinished: () => unfinished.all().map(toUnfinished),
   }
 }
+
+const toUnfinished = (row: UnfinishedRow): Unfinished => ({
+  surface: row.surface,
+  eventId: row.event_id,
+  body: JSON.parse(row.body) as Json,
+  takenAt: row.taken_at,
+})

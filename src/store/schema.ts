@@ -71,6 +71,56 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (surface, event_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE inbox ADD COLUMN body TEXT;
+  ALTER TABLE inbox ADD COLUMN taken_at INTEGER;
+  CREATE INDEX inbox_unfinished ON inbox (taken_at) WHERE body IS NOT NULL;
+
+  -- Requests that carry a key: asked for again, they are the run that they were.
+  CREATE TABLE request_keys (
+    key TEXT PRIMARY KEY,
+    run TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- How far each surface has read the journal.
+  CREATE TABLE cursors (
+    surface TEXT PRIMARY KEY,
+    position INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Where a thread of runs is shown; in a thread of the platform's own (place), once there is one.
+  CREATE TABLE bindings (
+    surface TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    place TEXT,
+    opened INTEGER NOT NULL,
+    gone TEXT,
+    PRIMARY KEY (surface, thread)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX bindings_place ON bindings (surface, channel, place) WHERE place IS NOT NULL;
+
+  -- One row a message: the version that is wanted and the one that is shown (0: none yet).
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    surface TEXT NOT NULL,
+    key TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    what TEXT NOT NULL,
+    urgent INTEGER NOT NULL,
+    wanted INTEGER NOT NULL,
+    shown INTEGER NOT NULL DEFAULT 0,
+    since INTEGER NOT NULL,
+    shown_at INTEGER,
+    ref TEXT,
+    posts INTEGER NOT NULL DEFAULT 0,
+    plain INTEGER NOT NULL DEFAULT 0,
+    gave_up TEXT,
+    UNIQUE (surface, key)
+  ) STRICT;
+  CREATE INDEX outbox_pending ON outbox (surface, id) WHERE shown < wanted AND gave_up IS NULL;
+  CREATE INDEX outbox_thread ON outbox (surface, thread);
+  `,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -177,6 +177,18 @@ export function toldEngine(workflows: readonly WorkflowInfo[] = []) {
         await changed(signal)
       }
     },
+    async position() {
+      return all.length
+    },
+    async *feed(position, signal) {
+      for (let next = position; ; ) {
+        const page = all.slice(next).map((event, index) => ({ position: next + index + 1, event }))
+        next += page.length
+        if (page.length > 0) yield page
+        if (signal.aborted) return
+        if (next === all.length) await changed(signal).catch(() => undefined)
+      }
+    },
     async *watch(signal) {
       for (let next = all.length; ; ) {
         while (next < all.length) {

@@ -110,4 +110,21 @@ export const runRoutes: readonly Route[] = [
       endless: true,
     }),
   }),
+  route({
+    method: 'GET',
+    path: '/feed',
+    summary: 'Events of every run after a position, with their positions, kept ones first, then live ones',
+    query: z.strictObject({ after: count.optional() }),
+    handle: async (engine, { query }, signal) => ({
+      kind: 'lines',
+      items: engine.feed(query.after ?? 0, signal),
+      endless: true,
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/position',
+    summary: 'Position of the last event, from which a feed of news alone begins',
+    handle: async (engine) => json(await engine.position()),
+  }),
 ]
