@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { FetchRequest } from '../../../src/domain/fetcher.ts'
 import { TimedOut } from '../../../src/lib/abort.ts'
 import { createFetcher, type FetcherOptions } from '../../../src/runtime/fetch/fetcher.ts'
@@ -160,9 +160,120 @@ describe('hostile addresses', () => {
     'http:127.0.0.1/',
     '\thttp://127.0.0.1/',
     'http://127.0.0.1%00.example.org/',
+    'http://8.8.8.8%40127.0.0.1/',
+    'http://[::1%25lo]/',
+    'http://[::1%lo]/',
+    'http://[fe80::1%eth0]/',
+    // digits, dots and letters of other alphabets, and characters that are not seen
+    'http://１２７.０.０.１/',
+    'http://127．0．0．1/',
+    'http://127｡0｡0｡1/',
+    'http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/',
+    'http://ＬＯＣＡＬＨＯＳＴ/',
+    'http://local\u00adhost/',
+    'http://local\u200bhost/',
+    'http://𝟣𝟤𝟩.𝟢.𝟢.𝟣/',
+    'http://127.0.\t0.1/',
+    // more ways to write a number
+    'http://0x7F.0x0.0x0.0x1/',
+    'http://0x7f.0.0x0.01/',
+    'http://0000000000000000177.1/',
+    'http://[0:0:0:0:0:ffff:127.0.0.1]/',
+    'http://[0000::ffff:7f00:0001]/',
+    'http://[64:ff9b::127.0.0.1]/',
+    'http://[64:ff9b::169.254.169.254]/',
+    'http://[2002:a9fe:a9fe::1]/',
+    'http://[2001:0:a9fe:a9fe::1]/',
+    'http://[100::1]/',
+    'http://[3fff::1]/',
+    'http://192.88.99.1/',
+    'http://0.1.2.3/',
     'ht\ntp://127.0.0.1/',
   ])('%j is refused without a connection', async (url) => {
     expect(await setUp().fetch(url)).toMatchObject({ ok: false, code: 'E_ADDRESS' })
+  })
+})
+
+describe('a server of this machine', () => {
+  /** Ways to write where it listens. */
+  const forms = (port: number) =>
+    [
+      ...[
+        '127.0.0.1',
+        '127.1',
+        '2130706433',
+        '0x7f000001',
+        '0x7f.1',
+        '0177.0.0.1',
+        '0',
+        '0.0.0.0',
+        '１２７.0.0.1',
+      ],
+      ...[
+        '[::ffff:127.0.0.1]',
+        '[::ffff:7f00:1]',
+        '[::]',
+        '[64:ff9b::7f00:1]',
+        '[2002:7f00:1::]',
+        '[::127.0.0.1]',
+      ],
+      ...[
+        'localhost',
+        'LOCALHOST.',
+        'ⓛⓞⓒⓐⓛⓗⓞⓢⓣ',
+        'inner.test',
+        'mapped.test',
+        'nat64.test',
+        'mixed.test',
+        'mixed6.test',
+      ],
+      ...['8.8.8.8@127.0.0.1', 'user:secret@127.0.0.1', '127.0.0.1.', 'sub.localhost', '127。0。0。1'],
+    ].map((host) => `http://${host}:${port}/`)
+
+  /** Counts who connects, whether or not a request follows. */
+  async function counting() {
+    let connections = 0
+    const server = createServer((socket) => void (connections++, socket.destroy()))
+    await new Promise<void>((resolve) => server.listen(0, resolve))
+    onTestFinished(() => void server.close())
+    return { port: (server.address() as AddressInfo).port, connections: () => connections }
+  }
+
+  it('is connected to in no way of writing its address, nor by a redirect to it', async () => {
+    const { port, connections } = await counting()
+    let location = ''
+    const start = await httpServer((_, response) => response.writeHead(302, { location }).end())
+    const { fetch } = setUp({ allowHosts: [`127.0.0.1:${start}`] })
+    for (const url of forms(port)) {
+      expect(await fetch(url), url).toMatchObject({ ok: false, code: 'E_ADDRESS' })
+      location = url.replaceAll(/[^ -~]/gu, encodeURIComponent)
+      expect(await fetch(`http://127.0.0.1:${start}/`), url).toMatchObject({ ok: false, code: 'E_ADDRESS' })
+    }
+    expect(connections()).toBe(0)
+    // The same server is there for whoever may reach it.
+    await setUp({ allowHosts: ['127.0.0.1'] }).fetch(`http://127.0.0.1:${port}/`)
+    expect(connections()).toBe(1)
+  })
+
+  it('is not connected to by a name that means another address each time it is asked for', async () => {
+    const { port, connections } = await counting()
+    const start = await httpServer((_, response) =>
+      response.writeHead(302, { location: `http://rebind.test:${port}/` }).end(),
+    )
+    // In every order: what is checked is what is connected to, and each hop is checked anew.
+    const meanings = ['10.0.0.1', '127.0.0.1', '::1', '::ffff:127.0.0.1']
+    let asked = 0
+    const resolver = async () => {
+      const address = meanings[asked++ % meanings.length] ?? ''
+      return [{ address, family: address.includes(':') ? 6 : 4 }]
+    }
+    const { fetch } = setUp({ allowHosts: [`127.0.0.1:${start}`], resolver })
+    for (let round = 0; round < 2 * meanings.length; round++) {
+      expect(await fetch(`http://rebind.test:${port}/`)).toMatchObject({ ok: false, code: 'E_ADDRESS' })
+      expect(await fetch(`http://127.0.0.1:${start}/`)).toMatchObject({ ok: false, code: 'E_ADDRESS' })
+    }
+    expect(asked).toBe(4 * meanings.length)
+    expect(connections()).toBe(0)
   })
 })
 
@@ -271,7 +382,6 @@ describe('a redirect', () => {
   })
 
   it.each([
-    'http://127.0.0.1:1/',
     'http://localhost/',
     'http://169.254.169.254/',
     'file:///etc/passwd',
