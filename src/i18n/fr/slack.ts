@@ -1,0 +1,42 @@
+import type { slack as en } from '../en/slack.ts'
+
+export const slack: Record<keyof typeof en, string> = {
+  'slack.more': '… et {count} de plus',
+  'slack.cut': 'Coupé ici ; le tout se trouve dans le fichier {name}.',
+  'slack.cut_here': 'Coupé ici : il y en a plus qu’un message ne peut contenir.',
+  'slack.cancel.title': 'Annuler cette exécution ?',
+  'slack.cancel.text': 'Ce qui a déjà été fait reste fait.',
+  'slack.cancel.yes': 'Annuler l’exécution',
+  'slack.cancel.no': 'Laisser continuer',
+  'slack.modal.back': 'Retour',
+  'slack.modal.deny': 'Refuser',
+  'slack.modal.deny.reason': 'Pourquoi ?',
+  'slack.modal.edit': 'Modifier la commande',
+  'slack.modal.edit.label': 'Ce qui doit être lancé à la place',
+  'slack.modal.edit.hint':
+    'La politique la juge comme toute autre commande, et elle est lancée exactement telle qu’elle figure ici.',
+  'slack.modal.edit.submit': 'Lancer ceci',
+  'slack.modal.always': 'Toujours autoriser',
+  'slack.modal.always.text':
+    'Cette règle serait inscrite dans votre liste d’autorisations. Ce qui y correspond sera lancé sans demander ; `autohome policy rules` l’affiche et la retire.',
+  'slack.modal.always.submit': 'Inscrire la règle',
+  'slack.modal.ask': 'Autohome',
+  'slack.modal.ask.text': 'Que dois-je faire ?',
+  'slack.modal.ask.placeholder': 'Avec vos propres mots, en français ou en anglais',
+  'slack.modal.ask.job': 'Ou un travail que je connais',
+  'slack.modal.ask.example': 'Ou l’un de ces exemples',
+  'slack.modal.ask.look': 'Ou consulter',
+  'slack.modal.ask.choose': 'Choisir',
+  'slack.modal.ask.submit': 'Lancer',
+  'slack.modal.ask.nothing': 'Écrivez quelque chose, ou choisissez dans les listes ci-dessous.',
+  'slack.modal.ask.several': 'Remplissez un seul de ces champs.',
+  'slack.modal.too_long':
+    'C’est plus long que ce qu’un formulaire Slack peut contenir. Écrivez plutôt : {command}',
+  'slack.modal.failed': 'Le formulaire n’a pas pu s’ouvrir. Écrivez plutôt : {command}',
+  'slack.pack':
+    'Dossier d’audit de l’exécution {id} : son journal, ses incidents, ses mesures et un manifeste avec les empreintes.',
+  'slack.pack.failed':
+    'Le dossier d’audit n’a pas pu être créé. Dans un terminal : autohome audit {id} --pack <dossier>',
+  'slack.not_shown': 'La réponse n’a pas pu être affichée ici.',
+  'slack.welcome': 'Essayez par exemple :',
+}
