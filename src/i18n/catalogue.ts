@@ -2,20 +2,34 @@ import type { Locale } from '../domain/text.ts'
 import { card as cardEn } from './en/card.ts'
 import { cli as cliEn } from './en/cli.ts'
 import { consoleArea as consoleEn } from './en/console.ts'
+import { discord as discordEn } from './en/discord.ts'
 import { engine as engineEn } from './en/engine.ts'
 import { question as questionEn } from './en/question.ts'
 import { slack as slackEn } from './en/slack.ts'
+import { surface as surfaceEn } from './en/surface.ts'
 import { talk as talkEn } from './en/talk.ts'
 import { card as cardFr } from './fr/card.ts'
 import { cli as cliFr } from './fr/cli.ts'
 import { consoleArea as consoleFr } from './fr/console.ts'
+import { discord as discordFr } from './fr/discord.ts'
 import { engine as engineFr } from './fr/engine.ts'
 import { question as questionFr } from './fr/question.ts'
 import { slack as slackFr } from './fr/slack.ts'
+import { surface as surfaceFr } from './fr/surface.ts'
 import { talk as talkFr } from './fr/talk.ts'
 import { frenchSpacing } from './spacing.ts'
 
-const en = { ...engineEn, ...questionEn, ...cardEn, ...consoleEn, ...talkEn, ...slackEn, ...cliEn } as const
+const en = {
+  ...engineEn,
+  ...questionEn,
+  ...cardEn,
+  ...consoleEn,
+  ...talkEn,
+  ...surfaceEn,
+  ...slackEn,
+  ...cliEn,
+  ...discordEn,
+} as const
 
 /** Every sentence there is. To add one: a line in `en/<area>.ts` and the same key in `fr/<area>.ts`. */
 export type MessageKey = keyof typeof en
@@ -26,8 +40,10 @@ const fr: Record<MessageKey, string> = {
   ...cardFr,
   ...consoleFr,
   ...talkFr,
+  ...surfaceFr,
   ...slackFr,
   ...cliFr,
+  ...discordFr,
 }
 
 export const catalogue: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = {

@@ -1,0 +1,38 @@
+import type { discord as en } from '../en/discord.ts'
+
+export const discord: Record<keyof typeof en, string> = {
+  'discord.command': 'Demander quelque chose à Autohome, et voir où en sont les choses',
+  'discord.option.text': 'Ce que vous voulez, avec vos mots',
+  'discord.option.workflow': 'Le travail, par son nom',
+  'discord.option.params': 'Ses paramètres : nom=valeur nom="deux mots"',
+  'discord.option.run': 'Quelle exécution ; sinon la dernière d’ici',
+  'discord.option.question': 'Quelle approbation ; sinon celle qui est ouverte ici',
+  'discord.option.reason': 'Pourquoi',
+  'discord.option.away': 'À activer quand personne n’est là pour répondre',
+  'discord.away.on': 'activée',
+  'discord.away.off': 'désactivée',
+  'discord.modal.deny': 'Refuser',
+  'discord.modal.deny.reason': 'Pourquoi ? (peut rester vide)',
+  'discord.modal.edit': 'Lancer une autre commande',
+  'discord.modal.edit.command': 'Commande',
+  'discord.modal.edit.hint': 'Lancée exactement telle quelle, si la politique le permet.',
+  'discord.modal.always': 'Toujours autoriser ?',
+  'discord.modal.always.rule':
+    'L’envoi inscrit la règle suivante dans votre liste d’autorisations et lance la commande :',
+  'discord.modal.always.reason': 'Note (peut rester vide)',
+  'discord.rest_in_file': 'Ceci est le début. Le fichier contient tout.',
+  'discord.more_questions': 'Répondez à celles-ci, puis redemandez les approbations.',
+  'discord.how_to_ask': 'Mentionnez-moi, écrivez-moi directement, ou utilisez /orchestrate.',
+  'discord.not_taken': 'Ceci n’a pas été pris en compte et rien n’a été fait. Réessayez dans un instant.',
+  'discord.broke': 'Quelque chose s’est cassé dans Autohome. Le journal donne les détails.',
+  'discord.old_button': 'Je ne sais plus à quoi correspond ce bouton.',
+  'discord.already': 'Ceci m’est déjà parvenu et suit son cours.',
+  'discord.question_closed': 'Une réponse a déjà été donnée, ou le délai est passé.',
+  'discord.too_long_to_edit':
+    'La commande est trop longue pour être modifiée ici ({count} caractères). Dans un terminal : autohome questions',
+  'discord.too_long_for_modal':
+    'La règle est trop longue pour être montrée ici ({count} caractères). Dans un terminal : autohome questions',
+  'discord.cannot_read':
+    'Ici, je ne peux lire que les messages qui me mentionnent : activez « Message Content Intent » pour le bot dans le portail développeur de Discord.',
+  'discord.invite': 'Invitez le bot sur votre serveur : {url}',
+}
