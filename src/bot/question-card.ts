@@ -38,8 +38,6 @@ export interface QuestionCard {
   readonly chosen?: string
   /** Once closed: who answered what and when. */
   readonly outcome?: string
-  /** Once answered: false where the answer was no. */
-  readonly approved?: boolean
   /** The rest of what is bound to the answer, for those who want to see everything. */
   readonly details: readonly { readonly label: string; readonly value: string }[]
 }
@@ -71,12 +69,9 @@ export function questionCard(question: Question, options: CardOptions): Question
     ...(question.options.some(({ id }) => id === 'edit') ? { editable: question.body } : {}),
     ...(question.answer === undefined ? {} : { chosen: question.answer.option }),
     ...(outcome === undefined ? {} : { outcome }),
-    ...(question.answer === undefined ? {} : { approved: !REFUSING.has(question.answer.option) }),
     details: detailsOf(question, options),
   }
 }
-
-const REFUSING: ReadonlySet<string> = new Set(['deny', 'stop'])
 
 function warningOf(command: string, locale: Locale): { readonly warning?: string } {
   const mixed = mixedWords(command)
