@@ -1,4 +1,3 @@
-import { isApproving } from '../../../domain/question.ts'
 import { word } from '../../../i18n/say.ts'
 import { pressId } from '../../press.ts'
 import type { QuestionCard } from '../../question-card.ts'
@@ -46,10 +45,8 @@ const openQuestion = (question: QuestionCard): Container =>
 
 /** The same message after the answer: who, when and what came of it; nothing is left to press. */
 function closedQuestion(question: QuestionCard): Container {
-  const { title, command, outcome, chosen, status } = question
-  const yes = chosen !== undefined && isApproving(chosen)
-  const no = status === 'expired' || chosen === 'deny' || chosen === 'stop'
-  const icon = yes ? '✅' : status === 'expired' ? '⌛' : no ? '🚫' : '☑️'
+  const { title, command, outcome, approved: yes, status } = question
+  const icon = status === 'expired' ? '⌛' : yes ? '✅' : '🚫'
   return container(
     yes ? COLOURS.green : COLOURS.grey,
     laidOut([
