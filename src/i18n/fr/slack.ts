@@ -33,10 +33,6 @@ export const slack: Record<keyof typeof en, string> = {
   'slack.modal.too_long':
     'C’est plus long que ce qu’un formulaire Slack peut contenir. Écrivez plutôt : {command}',
   'slack.modal.failed': 'Le formulaire n’a pas pu s’ouvrir. Écrivez plutôt : {command}',
-  'slack.pack':
-    'Dossier d’audit de l’exécution {id} : son journal, ses incidents, ses mesures et un manifeste avec les empreintes.',
-  'slack.pack.failed':
-    'Le dossier d’audit n’a pas pu être créé. Dans un terminal : autohome audit {id} --pack <dossier>',
   'slack.not_shown': 'La réponse n’a pas pu être affichée ici.',
   'slack.welcome': 'Essayez par exemple :',
 }

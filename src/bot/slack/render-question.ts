@@ -1,0 +1,119 @@
+import { phrase, word } from '../../i18n/say.ts'
+import { pressId } from '../press.ts'
+import type { QuestionCard } from '../question-card.ts'
+import { questionInRoom } from '../question-room.ts'
+import { clip } from '../visible.ts'
+import {
+  actions,
+  type Button,
+  button,
+  fallback,
+  header,
+  LIMITS,
+  line,
+  piece,
+  preformatted,
+  rich,
+  small,
+  type SlackBlock,
+  type TextElement,
+} from './kit.ts'
+
+/** A command is never cut: what is longer than this is asked elsewhere. */
+const COMMAND_MAX = LIMITS.sectionText
+
+/** Lines of a dry run; all of it is in the terminal. */
+const DRY_RUN_LINES = 12
+
+/** A question with everything that helps to decide, or, once closed, with who answered what and when. */
+export function renderQuestion(
+  whole: QuestionCard,
+  mention: readonly string[] = [],
+): {
+  readonly text: string
+  readonly blocks: SlackBlock[]
+} {
+  const question = questionInRoom(whole, COMMAND_MAX)
+  const { title, command, until, warning, outcome, where, status } = question
+  const first = clip(command.split('\n')[0] ?? '', 200)
+  return {
+    text: fallback([`${iconOf(question)} ${title}`, outcome ?? first].filter(Boolean).join(' · ')),
+    blocks: [
+      header(`${iconOf(question)} ${title}`),
+      ...called(status === 'open' ? mention : []),
+      ...(status === 'open' ? [small(until)] : []),
+      ...(outcome === undefined
+        ? []
+        : [rich(line(...piece(clip(outcome, LIMITS.sectionText), { bold: true })))]),
+      ...(command === '' ? [] : [rich(preformatted(command))]),
+      ...(warning === undefined ? [] : [rich(line(...piece(`⚠ ${clip(warning, 1_000)}`, { bold: true })))]),
+      ...(where === undefined ? [] : [small(where)]),
+      ...facts(question),
+      ...dryRun(question),
+      ...(status === 'open' ? answers(question) : []),
+    ],
+  }
+}
+
+/** Who is to notice. Slack calls nobody again for an edited message. */
+function called(people: readonly string[]): SlackBlock[] {
+  const ids = people.filter((id) => /^[UW][A-Z0-9]{2,}$/.test(id)).slice(0, 20)
+  const elements = ids.flatMap((id): TextElement[] => [{ type: 'user', user_id: id }, ...piece(' ')])
+  return elements.length === 0 ? [] : [rich(line(...elements))]
+}
+
+const iconOf = ({ status, chosen }: QuestionCard): string => {
+  if (status === 'open') return '⚠️'
+  if (status === 'expired') return '⌛'
+  return chosen === 'deny' || chosen === 'stop' ? '🚫' : '✅'
+}
+
+function facts({ why, touches, undo, locale }: QuestionCard): SlackBlock[] {
+  const rows = [
+    [word('question.why', locale), why],
+    [word('question.touches', locale), touches],
+    [word('question.undo', locale), undo],
+  ] as const
+  const lines = rows.flatMap(([label, value]) =>
+    value === undefined
+      ? []
+      : [line(...piece(`${label}  `, { bold: true }), ...piece(clip(value, 600) || ' '))],
+  )
+  return lines.length === 0 ? [] : [rich(...lines)]
+}
+
+function dryRun({ dryRun: tried, locale }: QuestionCard): SlackBlock[] {
+  if (!tried) return []
+  const lines = tried.output.split('\n')
+  const more = lines.length - DRY_RUN_LINES
+  const shown = [
+    ...lines.slice(0, DRY_RUN_LINES).map((text) => clip(text, 120)),
+    ...(more > 0 ? [phrase('question.dry_run.more', { count: more }, locale)] : []),
+    ...(tried.note === undefined ? [] : [tried.note]),
+  ]
+  const label = line(
+    ...piece(`${word('question.dry_run', locale)}  `, { bold: true }),
+    ...piece(clip(tried.command, 200), { code: true }),
+  )
+  const output = shown.join('\n').trim()
+  return [rich(label, ...(output === '' ? [] : [preformatted(output)]))]
+}
+
+/** Labels that no button holds are read in a list above, in the order of the buttons. */
+function answers({ choices, id }: QuestionCard): SlackBlock[] {
+  const long = choices.some(({ label }) => label.length > LIMITS.buttonText)
+  const list = rich({
+    type: 'rich_text_list',
+    style: 'ordered',
+    elements: choices.slice(0, LIMITS.actions).map(({ label }) => line(...piece(clip(label, 500) || ' '))),
+  })
+  const buttons = choices.map(({ id: option, label }): Button => {
+    const style = option === 'deny' ? 'danger' : option === 'approve' ? 'primary' : undefined
+    return button(
+      pressId({ kind: 'answer', option, questionId: id }),
+      label,
+      style === undefined ? {} : { style },
+    )
+  })
+  return [...(long ? [list] : []), ...actions(buttons)]
+}
