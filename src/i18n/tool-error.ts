@@ -41,6 +41,22 @@ const FRENCH_MESSAGES: readonly (readonly [RegExp, string])[] = [
     /does not run systemd/,
     "cette machine n'a pas démarré avec systemd, il n'y a donc pas de services à interroger",
   ],
+  [
+    /no Docker engine answers at (\S+ \(\w+\)), so there is no sandbox/,
+    "aucun moteur Docker ne répond à $1, il n'y a donc pas de bac à sable : démarrez-en un, réglez DOCKER_HOST ou passez en mode direct",
+  ],
+  [
+    /may not open the Docker socket (\S+), so there is no sandbox/,
+    "cet utilisateur ne peut pas ouvrir le socket Docker $1, il n'y a donc pas de bac à sable : ajoutez-le au groupe du socket ou passez en mode direct",
+  ],
+  [
+    /the sandbox's image (\S+) is not on this machine/,
+    "l'image du bac à sable n'est pas sur cette machine : docker pull $1",
+  ],
+  [
+    /the sandbox's image (\S+) holds no bash/,
+    "l'image $1 du bac à sable ne contient pas bash : choisissez-en une autre",
+  ],
   [/no Docker engine answers/, 'aucun moteur Docker ne répond sur cette machine'],
   [/may not open the Docker socket (\S+)/, 'cet utilisateur ne peut pas ouvrir le socket Docker $1'],
   [/keeps no journal/, 'cette machine ne tient pas de journal système'],

@@ -91,7 +91,7 @@ describe('execute_command', () => {
 
   it('runs nothing on the host that was meant for a sandbox', async () => {
     const result = await callTool(tools, 'execute_command', { command: 'true' }, { mode: 'sandbox' })
-    expect(result).toMatchObject({ ok: false, error: { code: 'E_UNAVAILABLE' } })
+    expect(result).toMatchObject({ ok: false, error: { code: 'E_SPAWN' } })
   })
 
   it('refuses an empty or impossible command', async () => {

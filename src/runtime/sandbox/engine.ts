@@ -21,8 +21,11 @@ export async function openEngine(dockerHost: string | undefined): Promise<Docker
   return { docker: new Client({ protocol, host: url.hostname, port: url.port || 2375 }), host }
 }
 
-/** What stands between the owner and a sandbox, in one line that says what to do. */
-export const unavailable = (message: string): CommandFailure => ({ code: 'E_UNAVAILABLE', message })
+/**
+ * What stands between the owner and a sandbox, in one line that says what to do. Never E_UNAVAILABLE, which counts as an
+ * honest skip: a run that was to be shut in and was not run at all must not pass.
+ */
+export const noSandbox = (message: string): CommandFailure => ({ code: 'E_SPAWN', message })
 
 /** Words for whatever stood in the way. @throws the error itself where it is a bug rather than the world */
 export function engineFailure(error: unknown, host: string): CommandFailure {
@@ -30,15 +33,15 @@ export function engineFailure(error: unknown, host: string): CommandFailure {
   const { code, statusCode, syscall } = error as { code?: unknown; statusCode?: unknown; syscall?: unknown }
   const message = oneLine(error.message)
   if (typeof statusCode === 'number')
-    return unavailable(`the Docker engine at ${host} does not start the sandbox: ${message}`)
+    return noSandbox(`the Docker engine at ${host} does not start the sandbox: ${message}`)
   if (typeof code !== 'string') throw error
   if (syscall !== 'connect' && code !== 'ECONNRESET')
-    return unavailable(`the sandbox cannot be prepared: ${message}`)
+    return noSandbox(`the sandbox cannot be prepared: ${message}`)
   if (code === 'EACCES' || code === 'EPERM')
-    return unavailable(
+    return noSandbox(
       `this user may not open the Docker socket ${host}, so there is no sandbox: let it into the group that owns the socket, or use mode direct`,
     )
-  return unavailable(
+  return noSandbox(
     `no Docker engine answers at ${host} (${code}), so there is no sandbox: start one, or set DOCKER_HOST, or use mode direct`,
   )
 }

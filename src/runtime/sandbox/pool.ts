@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { CommandFailure } from '../../domain/command-runner.ts'
 import type { WarmContainer } from './container.ts'
+import { noSandbox } from './engine.ts'
 
 /**
  * Containers that wait. One belongs to no scope yet, so that the first command of a run pays for no start either; the
@@ -116,7 +117,4 @@ export function createPool(start: StartContainer, clock: Clock): Pool {
   }
 }
 
-const CLOSED: CommandFailure = {
-  code: 'E_UNAVAILABLE',
-  message: 'the sandbox is closed: Autohome is stopping',
-}
+const CLOSED = noSandbox('the sandbox is closed: Autohome is stopping')

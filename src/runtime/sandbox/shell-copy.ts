@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { CommandFailure } from '../../domain/command-runner.ts'
-import { type Docker, isGone, unavailable } from './engine.ts'
+import { type Docker, isGone, noSandbox } from './engine.ts'
 import { firstEntry } from './tar.ts'
 
 /** Where images keep bash: Debian's and Ubuntu's, older ones, Docker's own image `bash`. */
@@ -40,7 +40,7 @@ export async function copyShell(
       await keep(bytes, path, directory)
       return path
     }
-    return unavailable(`the sandbox's image ${image.name} holds no bash: name another one in sandbox.image`)
+    return noSandbox(`the sandbox's image ${image.name} holds no bash: name another one in sandbox.image`)
   } finally {
     await container.remove({ force: true, v: true })
   }

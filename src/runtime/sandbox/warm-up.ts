@@ -6,7 +6,7 @@ import { sha256 } from '../../lib/canonical.ts'
 import { wait } from '../../lib/clock.ts'
 import { startContainer, type WarmContainer } from './container.ts'
 import { containerOptions, lostLimit } from './container-options.ts'
-import { type DockerEngine, engineFailure, isGone, openEngine, unavailable } from './engine.ts'
+import { type DockerEngine, engineFailure, isGone, openEngine, noSandbox } from './engine.ts'
 import { holds } from './place.ts'
 import { commonEnvironment } from './request.ts'
 import type { SandboxLimits } from './settings.ts'
@@ -58,7 +58,7 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
           const lost = lostLimit(parts.HostConfig ?? {}, (await created.inspect()).HostConfig)
           if (lost !== undefined) {
             await created.remove({ force: true, v: true })
-            return unavailable(
+            return noSandbox(
               `the Docker engine at ${host} cannot keep the sandbox's limit ${lost} on this machine`,
             )
           }
@@ -96,7 +96,7 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
     const hidden = [home, ...(host.startsWith('unix://') ? [host.slice(7)] : [])]
     const held = hidden.find((path) => holds(workspace, path))
     if (held !== undefined)
-      return unavailable(
+      return noSandbox(
         `the workspace ${workspace} holds ${held}, which a sandbox must not see: set WORKSPACE_DIR to another directory`,
       )
     const image = await docker
@@ -107,7 +107,7 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
         throw error
       })
     if (!image)
-      return unavailable(
+      return noSandbox(
         `the sandbox's image ${options.image} is not on this machine: docker pull ${options.image}`,
       )
     const shell = await copyShell(
@@ -129,10 +129,10 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
     if (greeting === 'guarded') return container
     await container.discard()
     if (greeting === 'open')
-      return unavailable(
+      return noSandbox(
         `the sandbox cannot shield its own program from the commands on this machine (a file that may be run but not read is read all the same), so it runs nothing`,
       )
-    return unavailable(
+    return noSandbox(
       `the sandbox's own program did not start in ${options.image}: its bash must be 4.3 or newer`,
     )
   }

@@ -135,8 +135,9 @@ function lastLine(text: string): string {
   return line === '' ? '' : `: ${line.length > 200 ? `${line.slice(0, 199)}…` : line}`
 }
 
+/** No skip: what was to run in one place and found none has failed. */
 const noRunner = (mode: ExecuteMode): ToolError => ({
-  code: 'E_UNAVAILABLE',
+  code: 'E_SPAWN',
   message: `there is no ${mode} to run commands in`,
   recoverable: false,
   hint: mode === 'sandbox' ? 'install Docker, or set EXECUTE_MODE=direct' : 'set EXECUTE_MODE=direct',

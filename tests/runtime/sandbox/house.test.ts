@@ -63,12 +63,26 @@ describe.runIf(needsDocker)('the house with a sandbox', () => {
     expect(engine.docker('ps', '--all', '--quiet')).toBe('')
   }, 60_000)
 
-  it('without an engine runs nothing, and names the socket', async () => {
+  it('without an engine runs nothing, names the socket, and passes no run because of what did not run', async () => {
     const socket = 'unix:///no/such/docker.sock'
     const without = house({ EXECUTE_MODE: 'sandbox', DOCKER_HOST: socket })
-    const ran = await without.spawn(['run', 'where-am-i'])
-    expect(ran.code).toBe(1)
-    expect(ran.out).toContain(`no Docker engine answers at ${socket}`)
+    // Everything that could fail runs in the sandbox; the one thing that is looked at from outside holds.
+    const acceptance = `  - id: machine
+    statement: { en: it is a machine, fr: c'est une machine }
+    check: { tool: get_system_info, args: {}, expect: "cpu.count > 0" }`
+    const half = workflowText('half', { steps: commandStep('where', 'echo here >where'), acceptance })
+    writeFileSync(join(without.home, 'workflows', 'half.yaml'), half)
+    for (const workflow of ['where-am-i', 'half']) {
+      const ran = await without.spawn(['run', workflow])
+      expect(ran, ran.out).toMatchObject({ code: 1 })
+      expect(ran.out).toContain(`no Docker engine answers at ${socket}`)
+      expect(ran.out).toContain('✗ where: failed')
+    }
     expect(existsSync(join(without.directory, 'workspace', 'where'))).toBe(false)
+    const french = await house({
+      ...{ EXECUTE_MODE: 'sandbox', DOCKER_HOST: socket, AUTOHOME_LANG: 'fr' },
+    }).spawn(['run', 'where-am-i'])
+    expect(french, french.out).toMatchObject({ code: 1 })
+    expect(french.out).toContain(`aucun moteur Docker ne répond à ${socket}`)
   }, 60_000)
 })

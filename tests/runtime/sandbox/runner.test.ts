@@ -256,7 +256,7 @@ describe.runIf(needsDocker)('containers', () => {
     expect(containers().length).toBeGreaterThan(before)
     await other.close()
     expect(await late).toMatchObject({ exitCode: null, signal: 'SIGKILL', timedOut: false })
-    await expect(other.run('true')).rejects.toThrow('E_UNAVAILABLE: the sandbox is closed')
+    await expect(other.run('true')).rejects.toThrow('E_SPAWN: the sandbox is closed')
     expect(containers().length).toBeLessThanOrEqual(before)
   })
 
@@ -305,7 +305,7 @@ describe.runIf(needsDocker)('where there is no sandbox', () => {
 
   it('without an engine it says which socket and what to do, and runs nothing here', async () => {
     expect(await failure({ dockerHost: 'unix:///no/such/docker.sock' })).toEqual({
-      code: 'E_UNAVAILABLE',
+      code: 'E_SPAWN',
       message:
         'no Docker engine answers at unix:///no/such/docker.sock (ENOENT), so there is no sandbox: start one, or set DOCKER_HOST, or use mode direct',
     })
@@ -316,28 +316,28 @@ describe.runIf(needsDocker)('where there is no sandbox', () => {
 
   it('without the image it says how to get it', async () => {
     expect(await failure({ image: 'ubuntu:99.99' })).toEqual({
-      code: 'E_UNAVAILABLE',
+      code: 'E_SPAWN',
       message: "the sandbox's image ubuntu:99.99 is not on this machine: docker pull ubuntu:99.99",
     })
   })
 
   it('with an image without bash it says so', async () => {
     expect(await failure({ image: engine.image })).toMatchObject({
-      code: 'E_UNAVAILABLE',
+      code: 'E_SPAWN',
       message: expect.stringContaining(`${engine.image} holds no bash`),
     })
   })
 
   it('where a limit cannot be had the engine’s reason is told', async () => {
     expect(await failure({ cpus: 1000 })).toMatchObject({
-      code: 'E_UNAVAILABLE',
+      code: 'E_SPAWN',
       message: expect.stringContaining('does not start the sandbox'),
     })
   })
 
   it('where the workspace holds what must not be seen, or is not there', async () => {
     expect(await failure({ workspace: tmpdir() })).toMatchObject({
-      code: 'E_UNAVAILABLE',
+      code: 'E_SPAWN',
       message: expect.stringContaining('which a sandbox must not see'),
     })
   })
@@ -349,7 +349,7 @@ describe.runIf(needsDocker)('where there is no sandbox', () => {
     const [copy = ''] = await readdir(join(first.options.home, 'sandbox'))
     await chmod(join(first.options.home, 'sandbox', copy), 0o555)
     expect(await failure({ home: first.options.home })).toMatchObject({
-      code: 'E_UNAVAILABLE',
+      code: 'E_SPAWN',
       message: expect.stringContaining('cannot shield its own program'),
     })
     await first.close()
