@@ -34,6 +34,8 @@ export interface QuestionCard {
   readonly always?: string
   /** Where a person may put another command in place of this one: the command as it is, to begin with. */
   readonly editable?: string
+  /** Once answered: the option's id. */
+  readonly chosen?: string
   /** Once closed: who answered what and when. */
   readonly outcome?: string
   /** The rest of what is bound to the answer, for those who want to see everything. */
@@ -65,6 +67,7 @@ export function questionCard(question: Question, options: CardOptions): Question
     choices: question.options.map(({ id, label }) => ({ id, label: oneLine(say(label, locale)) })),
     ...(question.always === undefined ? {} : { always: visible(question.always.ruleText.trimEnd()) }),
     ...(question.options.some(({ id }) => id === 'edit') ? { editable: question.body } : {}),
+    ...(question.answer === undefined ? {} : { chosen: question.answer.option }),
     ...(outcome === undefined ? {} : { outcome }),
     details: detailsOf(question, options),
   }

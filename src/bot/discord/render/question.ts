@@ -45,7 +45,8 @@ const openQuestion = (question: QuestionCard): Container =>
 
 /** The same message after the answer: who, when and what came of it; nothing is left to press. */
 function closedQuestion(question: QuestionCard): Container {
-  const { title, command, outcome, approved: yes, status } = question
+  const { title, command, outcome, chosen, status } = question
+  const yes = chosen !== undefined && chosen !== 'deny' && chosen !== 'stop'
   const icon = status === 'expired' ? '⌛' : yes ? '✅' : '🚫'
   return container(
     yes ? COLOURS.green : COLOURS.grey,
