@@ -1,4 +1,4 @@
-import { type Bitset, emptySet, lowestBit } from '../bitset.ts'
+import { type Bitset, emptySet, lowestBit, uniteInto } from '../bitset.ts'
 import { grown } from '../concepts/grown.ts'
 import type { Implication } from './implication.ts'
 
@@ -10,7 +10,7 @@ import type { Implication } from './implication.ts'
  * Duquenne–Guigues basis of implications, Annals of Mathematics and AI 70, 2014).
  */
 export interface PremiseTrie {
-  readonly size: number
+  /** Of one premise all conclusions are put together. */
   add(implication: Implication): void
   /**
    * Replaces `set` by its closure. Stops and says false as soon as something below `limit` that the set lacked at first is
@@ -73,16 +73,15 @@ export function createPremiseTrie(attributes: number): PremiseTrie {
   }
 
   return {
-    get size() {
-      return implications.length
-    },
     add({ premise, conclusion }) {
       let node = 0
       for (let w = 0; w < premise.length; w++)
         for (let rest = premise[w] ?? 0; rest !== 0; rest &= rest - 1)
           node = childOf(node, (w << 5) + lowestBit(rest))
+      const before = implications[nodes[node + 3] ?? -1]
+      if (before) return uniteInto(before, conclusion)
       nodes[node + 3] = implications.length
-      implications.push(conclusion)
+      implications.push(conclusion.slice())
     },
     close(set, limit) {
       original.set(set)

@@ -81,6 +81,7 @@ export function createStemBase(context: FormalContext): StemBaseCursor {
       return meet(closed, i)
     }
     found = undefined
+    from = 0
     return false
   }
 
