@@ -67,8 +67,11 @@ export interface OutboxRow {
 export interface Outbox {
   /** How far the surface has read the journal; undefined where it never has. */
   cursor(surface: SurfaceName): number | undefined
-  /** Fulfils the wishes and moves the cursor, together or not at all. Bindings that exist already stay as they are. */
-  decide(surface: SurfaceName, cursor: number, decided: Decided): Promise<void>
+  /**
+   * Fulfils the wishes and moves the cursor (undefined: it stays), together or not at all. Bindings that exist already
+   * stay as they are.
+   */
+  decide(surface: SurfaceName, cursor: number | undefined, decided: Decided): Promise<void>
   /** Answers the binding that the thread or the place has already, where it has one. */
   bind(binding: Binding): Promise<Binding>
   binding(surface: SurfaceName, thread: string): Binding | undefined

@@ -64,7 +64,7 @@ export function openOutbox({ db, write }: Pick<Beside, 'db' | 'write'>): Outbox 
       write(() => {
         for (const binding of bindings) insertBound(binding)
         for (const each of wishes) wish(surface, each, at)
-        moveCursor.run(surface, position)
+        if (position !== undefined) moveCursor.run(surface, position)
       }),
     bind: (binding) =>
       write(() => {
