@@ -1,11 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import type { ProbeStore } from '../agents/models/probe.ts'
+import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Agent } from '../domain/agent.ts'
 import type { Model, ModelHost } from '../domain/model.ts'
 import type { ToolBox } from '../domain/tool.ts'
 import { systemClock } from '../lib/clock.ts'
+import { openProbes } from './probe-file.ts'
 
 export interface HouseModels {
   readonly executor: Model
@@ -69,27 +68,4 @@ async function loadModelAgent(config: Config, tools: ToolBox): Promise<Agent> {
     changedProjects: (since) => changedProjects(config.workspace, since),
     limits: { ...MODEL_LIMITS, maxTurns: config.steps.maxTurns },
   })
-}
-
-/** Results of probes in a file of their own. Best effort: without it a model is tried again. */
-function openProbes(path: string): ProbeStore {
-  const read = (): Record<string, string> => {
-    try {
-      const held: unknown = JSON.parse(readFileSync(path, 'utf8'))
-      return typeof held === 'object' && held !== null ? (held as Record<string, string>) : {}
-    } catch {
-      return {}
-    }
-  }
-  return {
-    get: (key) => read()[key],
-    set(key, value) {
-      try {
-        mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-        writeFileSync(path, JSON.stringify({ ...read(), [key]: value }, null, 2), { mode: 0o600 })
-      } catch {
-        // A full or read-only data directory is told of by what needs to write there.
-      }
-    },
-  }
 }

@@ -78,16 +78,21 @@ function megabytes(value: string): unknown {
 }
 
 /**
- * OLLAMA_HOST as Ollama itself reads it: scheme and port may be left out, and the server's own "listen everywhere"
- * address means this machine. https://github.com/ollama/ollama/blob/main/envconfig/config.go
+ * OLLAMA_HOST as Ollama itself reads it: scheme, host and port may be left out, a bare IPv6 address needs no brackets, quotes
+ * around it do not count, and the server's own "listen everywhere" address means this machine.
+ * https://github.com/ollama/ollama/blob/main/envconfig/config.go
  */
 function ollamaHost(value: string): unknown {
-  const trimmed = value.trim().replace(/\/+$/, '')
-  const full = /^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`
-  if (!URL.canParse(full)) return value
+  const written = value.trim().replace(/^["']+|["']+$/g, '')
+  const [, scheme, rest = ''] = /^(?:([a-z]+):\/\/)?(.*)$/i.exec(written) ?? []
+  const [hostAndPort = ''] = rest.split('/', 1)
+  const path = rest.slice(hostAndPort.length)
+  const bracketed = /^[\da-f]*:[\da-f]*:[\da-f:.]*$/i.test(hostAndPort) ? `[${hostAndPort}]` : hostAndPort
+  const authority = /^(?::\d*)?$/.test(bracketed) ? `127.0.0.1${bracketed}` : bracketed
+  const full = `${scheme ?? 'http'}://${authority}${path}`
+  if (rest === '' || !URL.canParse(full)) return value
   const url = new URL(full)
   if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1'
-  const portless = url.port === '' && !/:\d+$/.test(trimmed) && !/^[a-z]+:\/\//i.test(trimmed)
-  if (portless) url.port = '11434'
-  return url.href.replace(/\/$/, '')
+  if (scheme === undefined && !/:\d+$/.test(authority)) url.port = '11434'
+  return url.href.replace(/\/+$/, '')
 }

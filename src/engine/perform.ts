@@ -3,11 +3,11 @@ import { StorageError } from '../domain/errors.ts'
 import type { RunEventBody } from '../domain/event.ts'
 import type { ToolError, ToolResult } from '../domain/tool.ts'
 import { deadline, ShuttingDown, TimedOut } from '../lib/abort.ts'
+import { backoffMs } from '../lib/backoff.ts'
 import { wait } from '../lib/clock.ts'
 import type { Prepared } from './prepare.ts'
 import { storeResult } from './results.ts'
-import { backoffMs } from './retry.ts'
-import { modeOf, type RunContext } from './run-context.ts'
+import type { RunContext } from './run-context.ts'
 
 type Finished = Extract<RunEventBody, { type: 'tool_call.finished' }>
 
@@ -35,7 +35,7 @@ export async function perform(
 
 async function attempt(run: RunContext, key: string, prepared: Prepared): Promise<ToolResult> {
   const { deps, signal } = run
-  const { tool, args, cwd } = prepared
+  const { tool, args, cwd, mode } = prepared
   const limitMs = Math.min(tool.timeoutMs, deps.settings.stepTimeoutMs)
   const within = deadline(signal, limitMs, deps.clock)
   const context = {
@@ -43,7 +43,7 @@ async function attempt(run: RunContext, key: string, prepared: Prepared): Promis
       return within.signal
     },
     cwd,
-    mode: modeOf(run),
+    mode,
     runId: run.runId,
     onOutput: (chunk: string) => deps.onOutput(run.runId, key, chunk),
   }

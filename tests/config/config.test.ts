@@ -153,6 +153,17 @@ describe('values', () => {
     ['0.0.0.0:1234', 'http://127.0.0.1:1234'],
     ['https://ollama.example/', 'https://ollama.example'],
     ['http://[::]:11434', 'http://127.0.0.1:11434'],
+    ['0.0.0.0:11434/', 'http://127.0.0.1:11434'],
+    [':11434', 'http://127.0.0.1:11434'],
+    [':', 'http://127.0.0.1:11434'],
+    ['127.0.0.1', 'http://127.0.0.1:11434'],
+    ['127.0.0.1:80', 'http://127.0.0.1'],
+    ['::1', 'http://[::1]:11434'],
+    ['[::1]:9', 'http://[::1]:9'],
+    ['"gpu:9"', 'http://gpu:9'],
+    ['gpu.example/ollama/', 'http://gpu.example:11434/ollama'],
+    ['https://gpu.example/ollama//', 'https://gpu.example/ollama'],
+    ['HTTPS://gpu.example:8443', 'https://gpu.example:8443'],
   ])('OLLAMA_HOST=%s is %s', async (given, meant) =>
     expect((await load({ OLLAMA_HOST: given })).models.ollamaHost).toBe(meant),
   )

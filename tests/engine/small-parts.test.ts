@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { callKey, refOf } from '../../src/engine/call-key.ts'
 import { findCycle } from '../../src/engine/plan.ts'
-import { backoffMs } from '../../src/engine/retry.ts'
+import { backoffMs } from '../../src/lib/backoff.ts'
 
 describe('backoff', () => {
   it('stays within the growing range and the maximum', () => {

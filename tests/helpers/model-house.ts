@@ -123,7 +123,7 @@ function scriptOf({ executor, verifier, ownCalls }: ModelHouseOptions): Script {
   return (request) => {
     const model = request.body.model ?? ''
     if (model === VERIFIER && !verifier) return allMet(request)
-    if (ownCalls && isProbe(request)) return callsTool('save_note', { text: NOTE })
+    if (ownCalls && isProbe(request)) return answersProbe()
     const next = lists[model]?.shift()
     if (!next) return refuses(400, `the script of ${model} has ended`)
     return typeof next === 'function' ? next(request) : next
@@ -132,6 +132,7 @@ function scriptOf({ executor, verifier, ownCalls }: ModelHouseOptions): Script {
 
 /** What `agents/models/probe.ts` asks for. */
 const NOTE = 'print("a \\"quoted\\" word")\npath = \'C:\\temp\''
+export const answersProbe = () => callsTool('save_note', { text: NOTE })
 export const isProbe = ({ body }: ModelServerRequest): boolean =>
   body.tools?.[0]?.function.name === 'save_note'
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
+import { backoffMs } from '../../lib/backoff.ts'
 import { wait } from '../../lib/clock.ts'
 import { ModelFailure } from './failure.ts'
 
@@ -19,9 +20,9 @@ export interface RetryDeps {
 }
 
 /**
- * Tries until it works, the fault is one that does not pass, or the tries are used up. Between tries it waits with full
- * jitter over a doubling range (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015), and never
- * less than the server asked for; a server that wants more than `maxMs` is not waited for.
+ * Tries until it works, the fault is one that does not pass, or the tries are used up. Between tries it waits
+ * with jitter (`lib/backoff.ts`), and never less than the server asked for; a server that wants more than `maxMs` is not
+ * waited for.
  *
  * @throws the signal's reason when it aborts.
  */
@@ -40,8 +41,7 @@ export async function retrying<T>(
       const asked = error.retryAfterMs ?? 0
       if (!error.retryable || retry > limits.retries || asked > limits.maxMs)
         return { ok: false, failure: error }
-      const range = Math.min(limits.maxMs, limits.baseMs * 2 ** (retry - 1))
-      const delayMs = Math.max(asked, Math.round(random() * range))
+      const delayMs = Math.max(asked, backoffMs(retry, limits, random))
       onRetry(error, delayMs)
       await wait(clock, delayMs, signal)
     }

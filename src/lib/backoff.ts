@@ -4,7 +4,7 @@
  */
 export function backoffMs(
   retry: number,
-  limits: { baseMs: number; maxMs: number },
+  limits: { readonly baseMs: number; readonly maxMs: number },
   random: () => number,
 ): number {
   return Math.round(random() * Math.min(limits.maxMs, limits.baseMs * 2 ** (retry - 1)))
