@@ -97,6 +97,8 @@ export interface Tool<I = never, O extends Json = Json> {
   readonly output: Schema<O>
   readonly timeoutMs: number
   readonly errors: readonly ToolErrorCode[]
+  /** What it runs, it runs where the mode says: on this machine or in the sandbox. Others do not look at the mode. */
+  readonly runsByMode?: true
   /** Pure: what the call would do, before it does it. */
   effects(args: I, context: { readonly cwd: string }): readonly Effect[]
   run(args: I, context: ToolContext): Promise<ToolResult<O>>

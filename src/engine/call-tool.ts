@@ -24,6 +24,8 @@ export interface CallPlace {
   readonly stepTitle?: string
   /** An answer that was given for several calls together. */
   readonly grant?: Grant
+  /** In the sandbox whatever the run's mode, and there unasked: a check of what a model wrote. What is denied stays so. */
+  readonly shutIn?: true
 }
 
 /**
@@ -35,12 +37,16 @@ export async function callTool(run: RunContext, place: CallPlace, request: CallR
   const key = callKey(place.attempt, place.phase, request.ref)
   const earlier = run.view.calls.get(key)
   const interrupted =
-    earlier?.outcome === undefined && earlier?.startedAt !== undefined && earlier.access === 'write'
+    earlier?.outcome === undefined &&
+    earlier?.startedAt !== undefined &&
+    earlier.access === 'write' &&
+    // It may be made again: what it did, it did in the workspace, like the check that is to come.
+    !place.shutIn
   if (earlier && (interrupted || earlier.outcome === 'unknown'))
     return settleUnknown(run, earlier, () => callTool(run, place, { ...request, ref: againRef(request.ref) }))
   if (earlier?.outcome !== undefined) return storedCall(run.deps.blobs, earlier)
 
-  const prepared = prepare(run, request)
+  const prepared = prepare(run, request, place.shutIn ? 'sandbox' : undefined)
   if (!prepared.ok) return refuse(run, key, request, prepared.error)
 
   const requested = requestedEvent(key, request, prepared)
@@ -49,6 +55,7 @@ export async function callTool(run: RunContext, place: CallPlace, request: CallR
     case 'deny':
       return finish(run, key, isNew ? [requested] : [], denied(prepared, undefined))
     case 'ask':
+      if (place.shutIn) return act(run, key, isNew ? [requested] : [], prepared)
       if (isNew) await run.append([requested])
       return callGranted(run, place, request, key, prepared)
     case 'allow':
@@ -152,7 +159,7 @@ async function actInside(
     const started: RunEventBody = {
       type: 'tool_call.started',
       callKey: key,
-      ...(modeOf(run) === 'direct' ? {} : { mode: modeOf(run) }),
+      ...(prepared.mode === 'direct' ? {} : { mode: prepared.mode }),
       ...(consume ? { approval: consume.questionId } : {}),
       ...(consume?.args ? { args: consume.args } : {}),
     }

@@ -43,6 +43,8 @@ export interface House {
   /** Absent where nothing is known of dry runs. */
   readonly dryRuns?: DryRuns
   readonly workflows: (locale: Locale) => readonly WorkflowInfo[]
+  /** Whether there is a sandbox at this moment whose image has all these programs; absent where there never is one. */
+  readonly sandboxHas?: (programs: readonly string[]) => Promise<boolean>
   /** Bytes that the commands of a run hold at this moment; absent where nobody can tell. */
   readonly memoryOf?: (runId: string) => number
 }

@@ -14,6 +14,8 @@ export interface Prepared {
   /** As the tool's schema read them. */
   readonly args: never
   readonly cwd: string
+  /** Where it would run. */
+  readonly mode: ExecuteMode
   readonly effects: readonly Effect[]
   readonly decision: PolicyDecision
   readonly access: Access
@@ -22,8 +24,8 @@ export interface Prepared {
 export type Preparation = Prepared | { readonly ok: false; readonly error: ToolError }
 
 /** Pure: nothing has happened yet when this returns. */
-export const prepare = (run: RunContext, request: CallRequest): Preparation =>
-  judgeCall(run.deps, modeOf(run), request)
+export const prepare = (run: RunContext, request: CallRequest, mode = modeOf(run)): Preparation =>
+  judgeCall(run.deps, mode, request)
 
 /** The same outside of a run. */
 export function judgeCall(
@@ -39,7 +41,7 @@ export function judgeCall(
   const effects = tool.effects(parsed.data, { cwd })
   const decision = deps.policy.decide(effects, { mode })
   const access = effects.length === 0 ? tool.access : decision.access
-  return { ok: true, tool, args: parsed.data, cwd, effects, decision, access }
+  return { ok: true, tool, args: parsed.data, cwd, mode, effects, decision, access }
 }
 
 const invalid = (code: ToolError['code'], message: string, subject: string): Preparation => ({

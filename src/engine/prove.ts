@@ -6,9 +6,11 @@ import type { Evidence } from '../domain/verdict.ts'
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
 import { errorParams } from '../lib/error-params.ts'
 import { evaluate } from '../lib/expression.ts'
-import { callTool } from './call-tool.ts'
+import { shutInRef } from './call-key.ts'
+import { callTool, type CallPlace } from './call-tool.ts'
 import type { Grant } from './grant.ts'
 import type { RunContext } from './run-context.ts'
+import { lacksSomething } from './shut-in.ts'
 
 /** Characters of an excerpt kept at either end. */
 const EXCERPT_END = 400
@@ -20,30 +22,58 @@ export async function prove(
   ready: ReadyCheck,
   grant?: Grant,
 ): Promise<Evidence> {
-  const { criterionId, check } = ready
-  const known = run.view.evidence.find((held) => held.attempt === attempt && held.criterionId === criterionId)
+  const known = knownEvidence(run, attempt, ready)
   if (known) return known
-  const found = ready.unready === undefined ? await look(run, attempt, ready, grant) : notMade(ready.unready)
+  const place = { attempt, phase: 'verify', ...(grant ? { grant } : {}) } as const
+  const { unready, criterionId } = ready
+  const found = unready === undefined ? await look(run, place, ready, criterionId) : notMade(unready)
+  return record(run, attempt, ready, found)
+}
+
+/**
+ * The same in the sandbox, where nobody is asked. undefined where that tells nothing, because the sandbox lacks what the
+ * check needs; it is then to be made on this machine.
+ */
+export async function proveShutIn(
+  run: RunContext,
+  attempt: number,
+  ready: ReadyCheck,
+): Promise<Evidence | undefined> {
+  const known = knownEvidence(run, attempt, ready)
+  if (known) return known
+  const place = { attempt, phase: 'verify', shutIn: true } as const
+  const found = await look(run, place, ready, shutInRef(ready.criterionId))
+  if (found.outcome !== 'pass' && found.lacking) return undefined
+  return record(run, attempt, ready, found)
+}
+
+const knownEvidence = (run: RunContext, attempt: number, { criterionId }: ReadyCheck): Evidence | undefined =>
+  run.view.evidence.find((held) => held.attempt === attempt && held.criterionId === criterionId)
+
+async function record(
+  run: RunContext,
+  attempt: number,
+  { criterionId, check }: ReadyCheck,
+  { lacking: _lacking, ...found }: Found,
+): Promise<Evidence> {
   const evidence: Evidence = { id: run.nextEvidenceId(), attempt, criterionId, check, ...found }
   await run.append([{ type: 'evidence.recorded', evidence }])
   return evidence
 }
 
-type Found = Omit<Evidence, 'id' | 'attempt' | 'criterionId' | 'check'>
+type Found = Omit<Evidence, 'id' | 'attempt' | 'criterionId' | 'check'> & {
+  /** It did not come to what was to be checked. */
+  readonly lacking?: boolean
+}
 
 const notMade = (why: Text): Found => ({ outcome: 'inconclusive', why, excerpt: '', durationMs: 0 })
 
-async function look(
-  run: RunContext,
-  attempt: number,
-  ready: ReadyCheck,
-  grant: Grant | undefined,
-): Promise<Found> {
+async function look(run: RunContext, place: CallPlace, ready: ReadyCheck, ref: string): Promise<Found> {
   const { tool, args } = ready.check
-  const place = { attempt, phase: 'verify', ...(grant ? { grant } : {}) } as const
-  const result = await callTool(run, place, { ref: ready.criterionId, tool, args })
+  const result = await callTool(run, place, { ref, tool, args })
   return {
     ...(await judge(ready, result)),
+    ...(place.shutIn && { lacking: lacksSomething(result) }),
     ...(result.exitCode === undefined ? {} : { exitCode: result.exitCode }),
     excerpt: excerptOf(result),
     sha256: result.outputSha256 ?? sha256(canonicalJson(result.value ?? result.error ?? null)),

@@ -1,11 +1,13 @@
+import type { ReadyCheck } from '../domain/agent.ts'
 import { currentSteps } from '../domain/run-view.ts'
 import type { Evidence, Verdict } from '../domain/verdict.ts'
 import { executeResults } from './execute.ts'
-import { grantFor } from './grant.ts'
+import { type Grant, grantFor } from './grant.ts'
 import { inPhase } from './phase.ts'
-import { prove } from './prove.ts'
+import { prove, proveShutIn } from './prove.ts'
 import { everythingRefused } from './refused.ts'
 import { agentRun, type RunContext, together } from './run-context.ts'
+import { mayBeShutIn } from './shut-in.ts'
 import { writesOf } from './turns.ts'
 import { weigh, withOpinion } from './weigh.ts'
 
@@ -25,6 +27,32 @@ export function verify(run: RunContext, attempt: number): Promise<Verdict> {
   })
 }
 
+/**
+ * A workflow's checks were written down beforehand and are asked about one by one. A model's run code that a model wrote:
+ * in the sandbox unasked where that can be, all others together under one answer.
+ */
+async function proveAll(
+  run: RunContext,
+  attempt: number,
+  checks: readonly ReadyCheck[],
+): Promise<readonly Evidence[]> {
+  const proveEach = (some: readonly ReadyCheck[], grant?: Grant) =>
+    together(
+      run,
+      some.map((check) => prove(run, attempt, check, grant)),
+    )
+  if (run.view.workflow) return proveEach(checks)
+  const inside = await together(
+    run,
+    checks.map(async (check) =>
+      (await mayBeShutIn(run, check)) ? proveShutIn(run, attempt, check) : undefined,
+    ),
+  )
+  const others = checks.filter((_, i) => inside[i] === undefined)
+  const outside = await proveEach(others, await grantFor(run, attempt, others))
+  return checks.map((check, i) => inside[i] ?? (outside[others.indexOf(check)] as Evidence))
+}
+
 async function reach(run: RunContext, attempt: number): Promise<Verdict> {
   const spec = run.view.spec
   if (!spec) throw new Error(`run ${run.runId} verifies without a spec`)
@@ -32,12 +60,7 @@ async function reach(run: RunContext, attempt: number): Promise<Verdict> {
   const writes = writesOf(run)
   const results = await executeResults(run)
   const checks = await run.deps.agent.checks({ run: asked, results, writes }, run.signal)
-  // A workflow's checks were written down beforehand and are asked about one by one; a model's are many and its own.
-  const grant = run.view.workflow ? undefined : await grantFor(run, attempt, checks)
-  const evidence: Evidence[] = await together(
-    run,
-    checks.map((check) => prove(run, attempt, check, grant)),
-  )
+  const evidence = await proveAll(run, attempt, checks)
   const checked = weigh(spec, evidence, currentSteps(run.view), attempt, everythingRefused(run.view, attempt))
   const opinion =
     checked.result === 'fail'

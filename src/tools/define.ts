@@ -21,6 +21,7 @@ export interface ToolDefinition<S extends z.ZodObject, O extends z.ZodType<Json>
   readonly output: O
   readonly timeoutMs: number
   readonly errors: readonly ToolErrorCode[]
+  readonly runsByMode?: true
   readonly effects: (args: z.output<S>, context: { readonly cwd: string }) => readonly Effect[]
   readonly run: (args: z.output<S>, context: ToolContext) => Promise<ToolResult<z.output<O>>>
 }

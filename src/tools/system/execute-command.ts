@@ -55,6 +55,7 @@ export const createExecuteCommand = (runnerOf: (mode: ExecuteMode) => CommandRun
     output,
     timeoutMs: LONGEST_S * 1000,
     errors: ['E_EXIT', 'E_TIMEOUT', 'E_SPAWN', 'E_UNAVAILABLE', 'E_NEEDS_ROOT'],
+    runsByMode: true,
     effects: ({ command, cwd }, context) => [
       { kind: 'command', text: command, cwd: resolve(context.cwd, cwd ?? '.') },
     ],
