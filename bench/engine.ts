@@ -186,6 +186,7 @@ async function openEngine(
     random: Math.random,
     reading: {
       pack: () => Promise.reject(new Error('not measured')),
+      kind: 'service',
       version: '0',
       home: directory,
       workspace,

@@ -71,6 +71,7 @@ async function timeOf(synchronous: Synchronous, turns: number, runs: number): Pr
       random: Math.random,
       reading: {
         pack: () => Promise.reject(new Error('not measured')),
+        kind: 'service',
         version: '0',
         home: directory,
         workspace,

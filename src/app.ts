@@ -45,7 +45,7 @@ export interface App {
  */
 export async function startApp(
   config: Config,
-  options: { readonly resume: boolean; readonly serve: boolean },
+  options: { readonly kind: 'service' | 'one_shot'; readonly serve: boolean },
 ): Promise<App> {
   const [{ acquireLock }, { openJournal }] = await Promise.all([
     import('./store/lock.ts'),
@@ -73,18 +73,21 @@ export async function startApp(
       clock: systemClock,
       settings: engineSettings(config),
       random: Math.random,
-      reading: readingParts(config, journal, blobs),
+      reading: { ...readingParts(config, journal, blobs), kind: options.kind },
       onFatal: (error) => fatal(error, config, log),
     })
     const server = options.serve ? await serve(config, running.engine, log) : undefined
-    running.start({ resume: options.resume })
+    // What another process left unfinished is for one that stays.
+    running.start({ resume: options.kind === 'service' })
     return {
       engine: running.engine,
       async idle() {
-        await running.idle()
-        // A client may be about to ask for something, or to hear the last of its run.
-        await server?.left()
-        await running.idle()
+        for (;;) {
+          await running.idle()
+          if (!server || server.connected() === 0) return
+          // A client may be about to ask for something, or to hear the last of its run.
+          await server.left()
+        }
       },
       async close() {
         await server?.close()
@@ -117,6 +120,7 @@ export async function openReader(config: Config): Promise<Engine & { close(): Pr
   return {
     ...createReading({
       ...readingParts(config, journal, blobs),
+      kind: 'none',
       journal,
       blobs,
       house,

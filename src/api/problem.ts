@@ -1,4 +1,5 @@
 import { UserError, type UserErrorCode } from '../domain/errors.ts'
+import type { Localized } from '../domain/text.ts'
 
 /** An error as RFC 9457 wants it, with what a client needs to make the same `UserError` of it again. */
 export interface Problem {
@@ -8,6 +9,8 @@ export interface Problem {
   readonly detail: string
   readonly code: UserErrorCode | 'internal'
   readonly exitCode: number
+  /** The detail in both languages, where it is known in both. */
+  readonly localized?: Localized
 }
 
 const STATUS = {
@@ -30,8 +33,16 @@ export function toProblem(error: unknown, onBug: (error: unknown) => void, statu
   if (error instanceof UserError) {
     const title = error.code.replaceAll('_', ' ')
     const type = `urn:autohome:problem:${error.code}`
-    const { code, exitCode, message } = error
-    return { type, title, status: status ?? STATUS[code], detail: message, code, exitCode }
+    const { code, exitCode, message, localized } = error
+    return {
+      type,
+      title,
+      status: status ?? STATUS[code],
+      detail: message,
+      code,
+      exitCode,
+      ...(localized && { localized }),
+    }
   }
   onBug(error)
   return {

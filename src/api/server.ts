@@ -14,7 +14,9 @@ import { writeProblem, writeReply } from './write-reply.ts'
 export interface ApiServer {
   /** Resolves when clients can connect. An abort of `signal` closes the server. @throws UserError `busy`, `storage` */
   listen(signal: AbortSignal): Promise<void>
-  /** Resolves when nobody is connected any more but those who watch without end. */
+  /** Clients that are connected, but for those who watch without end. */
+  connected(): number
+  /** Resolves when there are none. */
   left(): Promise<void>
   /** Ends every stream and connection, and takes the socket file away. */
   close(): Promise<void>
@@ -73,6 +75,9 @@ export function createApiServer(parts: {
     waiting.clear()
   }
 
+  const left = (): Promise<void> =>
+    connected.size === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.add(resolve))
+
   const server = createServer((request, response) => {
     const gone = new AbortController()
     under.add(gone)
@@ -101,7 +106,7 @@ export function createApiServer(parts: {
     // Whoever follows a run that has just ended is about to read its last event.
     const late = new AbortController()
     const stop = systemClock.after(LAST_WORDS_MS, () => late.abort())
-    await orAborted(closed, late.signal).catch(() => undefined)
+    await orAborted(left(), late.signal).catch(() => undefined)
     stop()
     // Cut, not ended: a stream that ends cleanly would tell its reader that the run has.
     server.closeAllConnections()
@@ -115,8 +120,8 @@ export function createApiServer(parts: {
       await listenPrivately(server, socketPath)
       signal.addEventListener('abort', () => void close(), { once: true })
     },
-    left: () =>
-      connected.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => void waiting.add(resolve)),
+    connected: () => connected.size,
+    left,
     close,
   }
 }

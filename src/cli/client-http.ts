@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { UserError, type UserErrorCode } from '../domain/errors.ts'
-import type { Locale } from '../domain/text.ts'
+import type { Locale, Localized } from '../domain/text.ts'
 import { phrase, word } from '../i18n/say.ts'
 
 export interface Call {
@@ -97,20 +97,23 @@ async function* parsed<T extends object>(response: IncomingMessage): AsyncGenera
 }
 
 function fromProblem(text: string): Error {
-  const { code, detail, exitCode } = JSON.parse(text) as {
+  const { code, detail, exitCode, localized } = JSON.parse(text) as {
     readonly code: UserErrorCode | 'internal'
     readonly detail: string
     readonly exitCode: number
+    readonly localized?: Localized
   }
-  return code === 'internal' ? new Error(detail) : new UserError(code, detail, { exitCode })
+  return code === 'internal' ? new Error(detail) : new UserError(code, localized ?? detail, { exitCode })
 }
+
+const LOST: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTDIR', 'EPIPE'])
 
 /** Connection errors in words; everything else as it is. */
 export function asUserError(error: unknown, socketPath: string, locale: Locale): Error {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'EACCES' || code === 'EPERM')
     return new UserError('not_allowed', phrase('cli.client.denied', { socket: socketPath }, locale))
-  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNREFUSED' || code === 'ENOENT')
+  if (code !== undefined && LOST.has(code))
     return new UserError('interrupted', word('cli.client.lost', locale), { exitCode: 1 })
   return error instanceof Error ? error : new Error(String(error))
 }

@@ -1,10 +1,11 @@
-import { connect } from 'node:net'
 import type { Away, Engine } from '../domain/engine.ts'
+import { UserError } from '../domain/errors.ts'
 import type { Locale } from '../domain/text.ts'
-import { asUserError, createEngineHttp, type EngineHttp } from './client-http.ts'
+import { createEngineHttp, type EngineHttp } from './client-http.ts'
 
 /**
- * The engine that listens on this socket; undefined when none does (no socket, or one that a killed process left).
+ * The engine that answers on this socket; undefined when none does: there is no socket, a killed process left it, or the
+ * process is just ending. It stays as long as its client is connected.
  *
  * @throws UserError `not_allowed` when the socket is another user's
  */
@@ -12,23 +13,18 @@ export async function connectEngine(
   socketPath: string,
   locale: Locale = 'en',
 ): Promise<(Engine & { close(): Promise<void> }) | undefined> {
-  if (!(await isListening(socketPath, locale))) return undefined
   const http = createEngineHttp(socketPath, locale)
-  return { ...engineOver(http), close: async () => http.close() }
+  const engine = engineOver(http)
+  try {
+    // An answer, and not only a connection: a process that ends takes connections that it never looks at.
+    await engine.about()
+  } catch (error) {
+    http.close()
+    if (error instanceof UserError && error.code === 'interrupted') return undefined
+    throw error
+  }
+  return { ...engine, close: async () => http.close() }
 }
-
-const isListening = (socketPath: string, locale: Locale): Promise<boolean> =>
-  new Promise((resolve, reject) => {
-    const socket = connect(socketPath)
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTDIR') resolve(false)
-      else reject(asUserError(error, socketPath, locale))
-    })
-  })
 
 /** The Engine port, call by call, as the routes of `api/` serve it. */
 function engineOver(http: EngineHttp): Engine {
@@ -56,6 +52,7 @@ function engineOver(http: EngineHttp): Engine {
     pack: (id, directory) => post(`${run(id)}/pack`, { directory }),
     workflows: (locale) => get('/workflows', { locale }),
     tools: () => get('/tools'),
+    about: () => get('/engine'),
     explain: (command, { mode }) => post('/policy/explain', { command, mode }),
     status: () => get('/status'),
     follow: (id, after, signal) =>

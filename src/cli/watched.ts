@@ -2,20 +2,23 @@ import type { Engine } from '../domain/engine.ts'
 import type { RunId } from '../domain/run.ts'
 import { systemClock } from '../lib/clock.ts'
 import { type Cli, isInteractive } from './cli.ts'
-import type { Where } from './with-engine.ts'
 
 /**
- * Shows a run until it has ended, and gives its exit code. Where it runs for this command alone and no person sits at a
- * terminal, whatever it asks is answered with no at once: nobody else could.
+ * Shows a run until it has ended, and gives its exit code. Where no Autohome was started that others can answer through,
+ * and no person sits at a terminal here, whatever it asks is answered with no at once: nobody else could. The process of
+ * another command that happens to be the engine is no such Autohome: it ends with its own work.
  */
 export async function watched(
   cli: Cli,
   engine: Engine,
-  where: Where,
   runId: RunId,
   options: { readonly json?: boolean; readonly afterSeq?: number },
 ): Promise<number> {
-  const [{ watchRun }, config] = await Promise.all([import('../app.ts'), cli.config()])
+  const [{ watchRun }, config, { kind }] = await Promise.all([
+    import('../app.ts'),
+    cli.config(),
+    engine.about(),
+  ])
   const { stdin, stdout, env } = cli.io
   const { exitCode } = await watchRun(
     engine,
@@ -27,7 +30,7 @@ export async function watched(
       actor: cli.actor,
       json: options.json === true,
       interactive: isInteractive(cli),
-      answeredElsewhere: where === 'running',
+      answeredElsewhere: kind === 'service',
       interrupt: cli.interrupt,
       leave: cli.leave,
       timeZone: config.timezone,

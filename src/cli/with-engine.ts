@@ -7,10 +7,7 @@ import { word } from '../i18n/say.ts'
 import type { Cli } from './cli.ts'
 import { connectEngine } from './client.ts'
 
-/** `here`: in this process, made for this one command. */
-export type Where = 'here' | 'running'
-
-type Work = (engine: Engine, where: Where) => Promise<number>
+type Work = (engine: Engine) => Promise<number>
 
 /** Through the engine that runs on this data directory, or in this process where none does. */
 export async function withEngine(cli: Cli, work: Work): Promise<number> {
@@ -20,7 +17,7 @@ export async function withEngine(cli: Cli, work: Work): Promise<number> {
   async function inProcess(): Promise<number> {
     const { startApp } = await import('../app.ts')
     for (let tries = 1; ; tries++) {
-      const app = await startApp(config, { resume: false, serve: true }).catch((error: unknown) => {
+      const app = await startApp(config, { kind: 'one_shot', serve: true }).catch((error: unknown) => {
         // Another one-shot command may have been quicker: then it is the engine that runs here, as soon as it listens.
         if (error instanceof UserError && error.code === 'busy') return undefined
         throw error
@@ -40,7 +37,7 @@ const [BUSY_TRIES, BUSY_PAUSE_MS] = [50, 100]
 
 async function inThisProcess(cli: Cli, app: App, work: Work): Promise<number> {
   try {
-    const code = await work(app.engine, 'here')
+    const code = await work(app.engine)
     // Others may have reached this engine through its socket: their runs are finished too.
     await orAborted(app.idle(), cli.interrupt).catch(() => undefined)
     return code
@@ -50,11 +47,11 @@ async function inThisProcess(cli: Cli, app: App, work: Work): Promise<number> {
 }
 
 /** Only through an engine that runs; undefined where none does. */
-export async function withRunning(cli: Cli, work: Work): Promise<number | undefined> {
+export async function withRunning<T>(cli: Cli, work: (engine: Engine) => Promise<T>): Promise<T | undefined> {
   const engine = await connectEngine(socketPath(await cli.config()), cli.locale)
   if (engine === undefined) return undefined
   try {
-    return await work(engine, 'running')
+    return await work(engine)
   } finally {
     await engine.close()
   }

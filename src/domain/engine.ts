@@ -42,10 +42,21 @@ export interface PackResult {
   readonly files: readonly string[]
 }
 
-export interface EngineStatus {
+/** Which process works on the data directory. */
+export interface EngineIdentity {
   readonly version: string
   readonly pid: number
   readonly home: string
+  readonly kind: EngineKind
+}
+
+/**
+ * `service`: an Autohome that was started, and is there until it is stopped. `one_shot`: the process of a single
+ * command, which ends with it; nobody sits there to answer for others. `none`: no engine, the directory is only read.
+ */
+export type EngineKind = 'service' | 'one_shot' | 'none'
+
+export interface EngineStatus extends EngineIdentity {
   readonly stats: EngineStats
   /** Set while nobody is there to answer: whatever asks is denied at once. */
   readonly away?: Away
@@ -96,6 +107,8 @@ export interface Engine {
   workflows(locale: Locale): Promise<readonly WorkflowInfo[]>
   tools(): Promise<readonly ToolInfo[]>
   explain(command: string, context: PolicyContext): Promise<Explanation>
+  /** Without the counts of `status`, so at no cost. */
+  about(): Promise<EngineIdentity>
   status(): Promise<EngineStatus>
   /** The owner's own rules. */
   ownRules(): Promise<readonly OwnRule[]>

@@ -33,7 +33,7 @@ export interface RunningEngine {
 
 export interface EngineParts extends Omit<EngineDeps, 'onOutput' | keyof House> {
   readonly house: () => Promise<House>
-  readonly reading: Pick<ReadingDeps, 'pack' | 'version' | 'home' | 'workspace'>
+  readonly reading: Pick<ReadingDeps, 'home' | 'kind' | 'pack' | 'version' | 'workspace'>
   /** The journal is lost, or a bug came through: the process must not go on. Nothing is at work any more. */
   readonly onFatal: (error: unknown) => void
 }

@@ -1,5 +1,5 @@
 import type { Blobs } from '../domain/blobs.ts'
-import type { AwayMode, Engine, EngineStatus, PackResult, ToolInfo } from '../domain/engine.ts'
+import type { AwayMode, Engine, EngineKind, EngineStatus, PackResult, ToolInfo } from '../domain/engine.ts'
 import { UserError } from '../domain/errors.ts'
 import type { JournalReader } from '../domain/journal.ts'
 import type { RunId } from '../domain/run.ts'
@@ -16,6 +16,7 @@ export interface ReadingDeps {
   readonly pack: (runId: RunId, directory: string) => Promise<PackResult>
   readonly version: string
   readonly home: string
+  readonly kind: EngineKind
   readonly workspace: string
   readonly away?: AwayMode
   /** Whether somebody works on a run at this moment. */
@@ -33,6 +34,7 @@ export type ReadingEngine = Pick<
   | 'workflows'
   | 'tools'
   | 'explain'
+  | 'about'
   | 'status'
   | 'ownRules'
   | 'revokeRule'
@@ -43,6 +45,7 @@ export type ReadingEngine = Pick<
 export function createReading(deps: ReadingDeps): ReadingEngine {
   const { journal, house, workspace } = deps
   const standing = createStanding(journal, deps.isAtWork)
+  const identity = { version: deps.version, pid: process.pid, home: deps.home, kind: deps.kind }
   return {
     runs: async (filter) => standing.runs(filter),
     show: async (typed) => {
@@ -64,10 +67,9 @@ export function createReading(deps: ReadingDeps): ReadingEngine {
       if (!ownRules) throw new UserError('not_now', 'There is no file of your own rules here.')
       return ownRules.revoke(typed)
     },
+    about: async () => identity,
     status: async () => ({
-      version: deps.version,
-      pid: process.pid,
-      home: deps.home,
+      ...identity,
       ...awayOf(deps.away),
       stats: statsOf(standing.runs({ limit: Number.MAX_SAFE_INTEGER })),
     }),

@@ -11,6 +11,7 @@ import { UserError } from '../../src/domain/errors.ts'
 import type { LiveOutput, RunEvent } from '../../src/domain/event.ts'
 import { serve } from '../api/serve.ts'
 import { ALICE, RUN, planned, story } from '../helpers/story.ts'
+import { tempDir } from '../helpers/temp-dir.ts'
 import { toldEngine } from '../helpers/told-engine.ts'
 
 const forever = new AbortController().signal
@@ -85,6 +86,7 @@ describe('every call arrives as it was made, and comes back as it was answered',
       await engine.explain('df -h', { mode: 'direct' }),
     )
     expect(await client.status()).toEqual(await engine.status())
+    expect(await client.about()).toEqual(await engine.about())
     expect(Buffer.from(await client.blob(sha256)).toString()).toBe('whole output')
     expect(Buffer.from(await client.blob(sha256, { offset: 6, length: 3 })).toString()).toBe('out')
   })
@@ -266,6 +268,16 @@ describe('connectEngine', () => {
     await new Promise((resolve) => left.close(resolve))
     chmodSync(path, 0o600)
     expect(await connectEngine(path)).toBeUndefined()
+  })
+
+  it('a process that is just ending is nobody: it takes connections and never answers', async () => {
+    const directory = await tempDir()
+    const socketPath = join(directory, 'autohome.sock')
+    const ending = createServer((socket) => void socket.destroy())
+    ending.listen(socketPath)
+    await once(ending, 'listening')
+    onTestFinished(() => void ending.close())
+    expect(await connectEngine(socketPath)).toBeUndefined()
   })
 
   it('says whose socket it may not open', () => {

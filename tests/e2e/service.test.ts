@@ -43,6 +43,31 @@ describe('one engine on a data directory', () => {
   })
 })
 
+describe('a one-shot command that is the engine of another', () => {
+  it('is nobody who could answer: what asks is denied at once', async () => {
+    const { start, spawn, json, begins, touched } = house()
+    const host = start('run', 'take-long')
+    await begins(1)
+    expect(await json('status')).toMatchObject({ running: true, kind: 'one_shot', pid: host.child.pid })
+    const { code, out, err } = await spawn(['run', 'touch-it'])
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    expect(out).toContain('Nobody can answer here.')
+    expect(existsSync(touched)).toBe(false)
+    host.child.kill('SIGINT')
+    expect((await host.ended()).code).toBe(130)
+  })
+
+  it('may end at any moment: whoever comes then is its own engine', async () => {
+    const { spawn, runs } = house()
+    const rounds = 6
+    for (let round = 0; round < rounds; round++) {
+      const both = await Promise.all([spawn(['run', 'look-only']), spawn(['run', 'look-only'])])
+      for (const { code, err } of both) expect({ code, err }).toEqual({ code: 0, err: '' })
+    }
+    expect((await runs()).map(({ status }) => status)).toEqual(Array(2 * rounds).fill('completed'))
+  })
+})
+
 describe('what was left unfinished', () => {
   it('is taken up by start, not by a one-shot command', async () => {
     const { start, spawn, service, runs, begins, asked, settled } = house()

@@ -161,6 +161,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     random: () => 0.5,
     reading: {
       pack: () => Promise.reject(new Error('not part of this house')),
+      kind: 'service',
       version: '0.0.0',
       home,
       workspace,

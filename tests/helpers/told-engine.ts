@@ -75,6 +75,7 @@ export function toldEngine(workflows: readonly WorkflowInfo[] = []) {
     }
   }
 
+  const identity = { version: '0.1.0', pid: 1, home: '/home', kind: 'service' } as const
   const engine: Engine = {
     async submit(request) {
       calls.push(['submit', request])
@@ -149,6 +150,9 @@ export function toldEngine(workflows: readonly WorkflowInfo[] = []) {
     async explain(command) {
       return { decision: 'ask', access: 'write', rule: 'x', part: command, why: '', parts: [] }
     },
+    async about() {
+      return identity
+    },
     async status() {
       const ids = [...runs.keys()].map(summary)
       const count = (status: RunSummary['status']) => ids.filter((run) => run.status === status).length
@@ -163,7 +167,7 @@ export function toldEngine(workflows: readonly WorkflowInfo[] = []) {
         waiting: count('waiting'),
         meanDurationMs: 72_000,
       }
-      return { version: '0.1.0', pid: 1, home: '/home', stats }
+      return { ...identity, stats }
     },
     async *follow(runId, afterSeq, signal) {
       const id = find(runId)

@@ -8,6 +8,12 @@ import { actor, count, idParams } from '../schemas.ts'
 export const houseRoutes: readonly Route[] = [
   route({
     method: 'GET',
+    path: '/engine',
+    summary: 'Which process this is',
+    handle: async (engine) => json(await engine.about()),
+  }),
+  route({
+    method: 'GET',
     path: '/status',
     summary: 'Version, process and counts',
     handle: async (engine) => json(await engine.status()),

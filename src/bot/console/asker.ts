@@ -3,7 +3,7 @@ import type { Engine } from '../../domain/engine.ts'
 import { UserError } from '../../domain/errors.ts'
 import type { Actor } from '../../domain/run.ts'
 import type { Locale } from '../../domain/text.ts'
-import { phrase, word } from '../../i18n/say.ts'
+import { phrase, sayError, word } from '../../i18n/say.ts'
 import type { QuestionCard } from '../question-card.ts'
 import { visible } from '../visible.ts'
 import { type Asking, type Pressed, press, promptOf } from './asking.ts'
@@ -76,7 +76,9 @@ export function createAsker(deps: AskerDeps): Asker {
     } catch (error) {
       if (!(error instanceof UserError)) return deps.onError(error)
       const late = error.code === 'not_now'
-      deps.print([line(late ? word('console.not_now', deps.locale()) : visible(error.message))])
+      deps.print([
+        line(late ? word('console.not_now', deps.locale()) : visible(sayError(error, deps.locale()))),
+      ])
       if (late || error.code === 'not_found') return drop(questionId)
       // The answer was refused and the question is still open: it is asked again.
       if (answered !== questionId) return

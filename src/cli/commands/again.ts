@@ -9,8 +9,8 @@ export const again = (
   typed: string,
   options: { readonly json?: boolean },
 ): Promise<number> =>
-  withEngine(cli, async (engine, where) => {
+  withEngine(cli, async (engine) => {
     const { id, lastSeq } = (await engine.show(typed)).run
     await (action === 'verify' ? engine.reverify(id, cli.actor) : engine.repair(id, cli.actor))
-    return watched(cli, engine, where, id, { ...options, afterSeq: lastSeq })
+    return watched(cli, engine, id, { ...options, afterSeq: lastSeq })
   })

@@ -14,7 +14,7 @@ export async function cancel(cli: Cli, typed: string, reason: string): Promise<n
   const code = await withRunning(cli, work)
   if (code !== undefined) return code
   const { startApp } = await import('../../app.ts')
-  const app = await startApp(await cli.config(), { resume: false, serve: false })
+  const app = await startApp(await cli.config(), { kind: 'one_shot', serve: false })
   try {
     return await work(app.engine)
   } finally {

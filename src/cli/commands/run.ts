@@ -16,10 +16,10 @@ export async function run(cli: Cli, words: readonly string[], options: RunOption
     return 0
   }
   if (options.detach) return detached(cli, words, options)
-  return withEngine(cli, async (engine, where) => {
+  return withEngine(cli, async (engine) => {
     const speaking = inLanguageOf(words, cli)
     const { runId } = await engine.submit(await requestOf(speaking, engine, words, options))
-    return watched(speaking, engine, where, runId, options)
+    return watched(speaking, engine, runId, options)
   })
 }
 

@@ -11,11 +11,14 @@ export async function start(cli: Cli): Promise<number> {
   const config = await cli.config()
   const chatting = isInteractive(cli) && tokensOf(config).length === 0
   if (chatting) {
-    const code = await withRunning(cli, (engine) => talk(cli, engine))
+    // The process of another command ends with it: that is nobody to talk to.
+    const code = await withRunning(cli, async (engine) =>
+      (await engine.about()).kind === 'service' ? talk(cli, engine) : undefined,
+    )
     if (code !== undefined) return code
   }
   const { startApp } = await import('../../app.ts')
-  const app = await startApp(config, { resume: true, serve: true })
+  const app = await startApp(config, { kind: 'service', serve: true })
   try {
     return chatting ? await talk(cli, app.engine) : await serve(cli, config)
   } finally {

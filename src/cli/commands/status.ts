@@ -7,15 +7,19 @@ import { withReader, withRunning } from '../with-engine.ts'
 export async function status(cli: Cli, { json }: { readonly json?: boolean }): Promise<number> {
   const running = (await withRunning(cli, async () => 0)) !== undefined
   return withReader(cli, async (engine) => {
-    const { version, pid, home, stats, away } = await engine.status()
+    const { version, pid, home, kind, stats, away } = await engine.status()
     if (json)
-      printJson(cli, { running, version, ...(running && { pid }), home, stats, ...(away && { away }) })
+      printJson(cli, { running, kind, version, ...(running && { pid }), home, stats, ...(away && { away }) })
     else {
       const { locale } = cli
       print(
         cli,
         running
-          ? phrase('cli.status.running', { version, pid: String(pid) }, locale)
+          ? phrase(
+              kind === 'one_shot' ? 'cli.status.one_shot' : 'cli.status.running',
+              { version, pid: String(pid) },
+              locale,
+            )
           : word('cli.status.not_running', locale),
       )
       print(cli, phrase('cli.status.home', { home }, locale))

@@ -92,6 +92,7 @@ export const cli = {
   'cli.tool.read': 'reads',
   'cli.tool.write': 'changes',
   'cli.status.running': 'Autohome {version} is running here, process {pid}.',
+  'cli.status.one_shot': 'Autohome {version} works here for one command, process {pid}.',
   'cli.status.not_running': 'No Autohome is running here.',
   'cli.status.home': 'Data: {home}',
   'cli.status.now': '{running} running, {waiting} waiting for an answer, {queued} queued',

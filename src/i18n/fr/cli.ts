@@ -101,6 +101,7 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.tool.read': 'lit',
   'cli.tool.write': 'modifie',
   'cli.status.running': 'Autohome {version} est en service ici, processus {pid}.',
+  'cli.status.one_shot': 'Autohome {version} travaille ici pour une seule commande, processus {pid}.',
   'cli.status.not_running': 'Aucun Autohome n’est en service ici.',
   'cli.status.home': 'Données : {home}',
   'cli.status.now': '{running} en cours, {waiting} en attente d’une réponse, {queued} en file',
