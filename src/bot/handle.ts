@@ -1,5 +1,5 @@
 import { UserError } from '../domain/errors.ts'
-import { phrase, say } from '../i18n/say.ts'
+import { phrase, say, sayError } from '../i18n/say.ts'
 import { answerBy, answerInWords } from './commands/answers.ts'
 import { setAway } from './commands/away.ts'
 import { help } from './commands/help.ts'
@@ -23,14 +23,15 @@ export async function handleInbound(talk: Conversation): Promise<Reply> {
   try {
     return await handle(talk)
   } catch (error) {
-    if (error instanceof UserError) return refused(oneLine(error.message, 1_000))
+    if (error instanceof UserError) return refused(oneLine(sayError(error, talk.inbound.locale), 1_000))
     throw error
   }
 }
 
 async function handle(talk: Conversation): Promise<Reply> {
   const { inbound } = talk
-  const small = smallTalk(inbound.text)
+  if (inbound.command) return carryOut(talk, inbound.command)
+  const small = inbound.explicit ? undefined : smallTalk(inbound.text)
   if (small) return chat(talk, small)
   const parsed = parseCommand(inbound.text, { explicit: inbound.explicit === true })
   if (!parsed.ok) return refused(oneLine(say(parsed.why, inbound.locale), 1_000))

@@ -25,6 +25,8 @@ export async function answerBy(
 
 /** A plain yes or no answers an approval; what has other options than yes and no is shown instead of guessed. */
 export async function answerInWords(talk: Conversation, kind: 'yes' | 'no'): Promise<Reply | undefined> {
+  // Outside of every thread nobody knows what the yes is meant for.
+  if (talk.inbound.inTheOpen) return undefined
   const open = await openHere(talk)
   const [only] = open
   if (!only) return undefined
@@ -36,7 +38,7 @@ export async function answerInWords(talk: Conversation, kind: 'yes' | 'no'): Pro
 }
 
 const openHere = ({ engine, inbound }: Conversation): Promise<readonly Question[]> =>
-  engine.questions({ thread: inbound.thread, status: 'open' })
+  engine.questions({ ...(inbound.inTheOpen ? {} : { thread: inbound.thread }), status: 'open' })
 
 async function answer(
   { engine, inbound }: Conversation,

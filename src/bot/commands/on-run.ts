@@ -4,9 +4,9 @@ import { phrase, word } from '../../i18n/say.ts'
 import { cardOf } from '../card.ts'
 import type { Command } from '../command.ts'
 import type { Conversation } from '../conversation.ts'
-import { type Reply, said } from '../reply.ts'
+import { type Reply, refused, said } from '../reply.ts'
 import { titlesIn } from '../titles.ts'
-import { oneLine } from '../visible.ts'
+import { auditOf } from './audit.ts'
 import { evidenceOf } from './evidence.ts'
 import { outputsOf } from './logs.ts'
 
@@ -20,7 +20,7 @@ export async function onRun(talk: Conversation, command: OnRun): Promise<Reply> 
   const { engine, inbound } = talk
   const { locale, actor } = inbound
   const typed = await meant(talk, command.id, command.kind === 'cancel')
-  if (typed === undefined) return said(word('talk.no_run_here', locale))
+  if (typeof typed !== 'string') return typed
   const { run, events } = await engine.show(typed)
   const id = run.id
   switch (command.kind) {
@@ -41,19 +41,8 @@ export async function onRun(talk: Conversation, command: OnRun): Promise<Reply> 
     case 'cancel':
       await engine.cancel(id, actor, command.reason)
       return said(phrase('talk.cancelled', { id }, locale))
-    case 'audit': {
-      const found = await engine.audit(id)
-      if (!found.brokenAt)
-        return said(
-          phrase('talk.audit.ok', { id, events: found.events, head: found.head.slice(0, 16) }, locale),
-        )
-      const { seq, why } = found.brokenAt
-      return {
-        kind: 'text',
-        ok: false,
-        text: phrase('talk.audit.broken', { id, seq, why: oneLine(why) }, locale),
-      }
-    }
+    case 'audit':
+      return auditOf(talk, id)
     default:
       return command satisfies never
   }
@@ -66,19 +55,27 @@ export async function steer(
 ): Promise<Reply> {
   const { engine, inbound } = talk
   const typed = await meant(talk, named, true)
-  if (typed === undefined) return said(word('talk.no_run_here', inbound.locale))
+  if (typeof typed !== 'string') return typed
   const { run } = await engine.show(typed)
   await engine.steer(run.id, text, inbound.actor)
   return said(phrase('talk.steered', { id: run.id }, inbound.locale))
 }
 
+/** The run that is named, or the latest one of this thread; outside of every thread the latest one of all. */
 async function meant(
   { engine, inbound }: Conversation,
   named: string | undefined,
   active: boolean,
-): Promise<RunId | undefined> {
+): Promise<RunId | Reply> {
   if (named !== undefined) return named
+  const { thread, locale, inTheOpen } = inbound
   const status = RUN_STATUSES.filter((held) => !active || !isFinal(held))
-  const [latest] = await engine.runs({ thread: inbound.thread, status, limit: 1 })
-  return latest?.id
+  const here = inTheOpen ? {} : { thread }
+  const found = await engine.runs({ ...here, status, limit: 10 })
+  const [latest] = found
+  if (!latest) return said(word('talk.no_run_here', locale))
+  // To stop or to tell one of several by a guess could hit the wrong one.
+  if (!active || !inTheOpen || found.length === 1) return latest.id
+  const ids = found.map(({ id }) => id).join(', ')
+  return refused(phrase('surface.several_runs', { count: found.length, ids }, locale))
 }

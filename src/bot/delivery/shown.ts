@@ -19,7 +19,7 @@ export type Shown =
   | { readonly type: 'moved'; readonly runId: RunId; readonly why: string }
   | { readonly type: 'welcome'; readonly channel: string }
   /** Another surface cannot be used any more. */
-  | { readonly type: 'trouble'; readonly surface: string; readonly message: string }
+  | { readonly type: 'trouble'; readonly surface: string; readonly message: string; readonly at: number }
 
 export const keyOf = (shown: Shown): string => {
   switch (shown.type) {
@@ -37,7 +37,7 @@ export const keyOf = (shown: Shown): string => {
     case 'welcome':
       return `welcome:${shown.channel}`
     case 'trouble':
-      return `trouble:${shown.surface}`
+      return `trouble:${shown.surface}:${shown.at}`
     default:
       return shown satisfies never
   }

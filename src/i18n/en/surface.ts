@@ -17,9 +17,7 @@ export const surface = {
   'surface.over': 'The run has ended: this needs no answer any more.',
   'surface.question.plain': '{title} {command} — answer on the server: autohome approve {id}',
   'surface.incident': 'Incident · {text}',
-  'surface.pack': 'Audit pack of run {id}: {events} {events|event|events}, chain ends in {head}.',
   'surface.pack.too_big':
     'The audit pack of run {id} has {size:bytes}, which is too much for a message: autohome audit {id} --pack DIR',
-  'surface.ended': 'Run {id} has ended: there is nothing to answer any more.',
   'surface.several_runs': '{count} runs are under way. Say which: {ids}',
 } as const

@@ -18,10 +18,7 @@ export const surface = {
   'surface.over': 'L’exécution est finie : plus besoin de réponse.',
   'surface.question.plain': '{title} {command} — répondez sur le serveur : autohome approve {id}',
   'surface.incident': 'Incident · {text}',
-  'surface.pack':
-    'Dossier d’audit de l’exécution {id} : {events} {events|événement|événements}, la chaîne finit par {head}.',
   'surface.pack.too_big':
     'Le dossier d’audit de l’exécution {id} pèse {size:bytes}, trop pour un message : autohome audit {id} --pack RÉPERTOIRE',
-  'surface.ended': 'L’exécution {id} est finie : il n’y a plus rien à répondre.',
   'surface.several_runs': '{count} exécutions sont en cours. Dites laquelle : {ids}',
 } as const
