@@ -31,6 +31,6 @@ export const slack = {
   'slack.modal.ask.several': 'Fill in one of these, not several.',
   'slack.modal.too_long': 'This is longer than a form on Slack may hold. Write instead: {command}',
   'slack.modal.failed': 'The form could not be opened. Write instead: {command}',
-  'slack.not_shown': 'The answer could not be shown here.',
+  'slack.files_direct': 'The files are in our direct conversation.',
   'slack.welcome': 'Try one of these:',
 } as const

@@ -33,6 +33,6 @@ export const slack: Record<keyof typeof en, string> = {
   'slack.modal.too_long':
     'C’est plus long que ce qu’un formulaire Slack peut contenir. Écrivez plutôt : {command}',
   'slack.modal.failed': 'Le formulaire n’a pas pu s’ouvrir. Écrivez plutôt : {command}',
-  'slack.not_shown': 'La réponse n’a pas pu être affichée ici.',
+  'slack.files_direct': 'Les fichiers sont dans notre conversation directe.',
   'slack.welcome': 'Essayez par exemple :',
 }
