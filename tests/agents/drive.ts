@@ -87,9 +87,11 @@ export async function verify(
     const result = await call({ ref: criterionId, tool: check.tool, args: check.args })
     const value = result.value ?? null
     const met = await evaluate(check.expect ?? 'true', value, bindings)
-    const figure = check.figure === undefined ? undefined : await evaluate(check.figure, value, bindings)
+    const skipped =
+      (result.error !== undefined && isSkip(result.error.code)) || (met.ok && met.value === 'skip')
+    const figure =
+      skipped || check.figure === undefined ? undefined : await evaluate(check.figure, value, bindings)
     if (figure && !figure.ok) throw new Error(`${criterionId}: ${figure.message}`)
-    const skipped = result.error !== undefined && isSkip(result.error.code)
     const judged = met.ok && typeof met.value === 'boolean' ? (met.value ? 'pass' : 'fail') : 'inconclusive'
     evidence.push({
       id: `e${evidence.length + 1}`,

@@ -1,6 +1,7 @@
 import type { ChecksView, ReadyCheck } from '../../domain/agent.ts'
 import type { ChangedProject } from '../../domain/project.ts'
 import type { Check } from '../../domain/spec.ts'
+import { identifiers } from './identifiers.ts'
 import type { ModelAgentDeps } from './mind.ts'
 
 /** Projects that are checked in one VERIFY. */
@@ -24,13 +25,15 @@ export async function checksOf(
   const wrote = writes.some(({ outcome }) => outcome !== 'denied')
   const projects = wrote && run.startedAt !== undefined ? await deps.changedProjects?.(run.startedAt) : []
   const found = (projects ?? []).filter(({ checks }) => checks.length > 0).slice(0, MOST_PROJECTS)
+  const names = identifiers(found.map(({ path }) => path))
   return [
     ...own,
-    ...found.flatMap((project) =>
+    ...found.flatMap((project, index) =>
       projectChecks(project)
         .filter(({ tool }) => deps.tools.get(tool) && project.checks.includes(tool))
+        // The directory's name may come from anywhere, and ids are told as Autohome's own words.
         .map((check) => ({
-          criterionId: project.path === '.' ? check.tool : `${check.tool} ${project.path}`,
+          criterionId: project.path === '.' ? check.tool : `${check.tool} ${names[index]}`,
           check,
           bindings,
         })),

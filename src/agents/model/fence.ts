@@ -15,6 +15,7 @@ const secret = randomBytes(32)
  */
 export function fenceFor(conversation: string): Fence {
   const mark = createHmac('sha256', secret).update(conversation).digest('hex').slice(0, 16)
+  const marked = new RegExp(mark, 'gi')
   const [open, close] = [`<<<DATA ${mark}`, `DATA ${mark}>>>`]
-  return { open, close, around: (data) => `${open}\n${data.replaceAll(mark, '(…)')}\n${close}` }
+  return { open, close, around: (data) => `${open}\n${data.replace(marked, '(…)')}\n${close}` }
 }

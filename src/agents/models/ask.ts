@@ -2,6 +2,7 @@ import type { Model, ModelAnswer, ModelRequest } from '../../domain/model.ts'
 import { errorOf, ModelFailure } from './failure.ts'
 import type { Limiter } from './limiter.ts'
 import { type RetryDeps, retrying } from './retry.ts'
+import { safeMessage } from './template-marks.ts'
 
 /** One try at one answer. @throws ModelFailure, or the signal's reason. */
 export type Attempt = (
@@ -35,8 +36,8 @@ export function createModel(deps: ModelDeps): Model {
         const failure = new ModelFailure('context', `the prompt does not fit ${contextTokens} tokens`)
         return { ok: false, error: errorOf(failure, name, host) }
       }
-      const once = () =>
-        limiter.run(() => connected((inner) => attempt(request, inner, onText), signal), signal)
+      const safe = { ...request, messages: request.messages.map(safeMessage) }
+      const once = () => limiter.run(() => connected((inner) => attempt(safe, inner, onText), signal), signal)
       // What fails with tools fails again: the question can be put by a schema instead, and that is tried again.
       const again = request.tools ? { ...retry, limits: { ...retry.limits, retries: 0 } } : retry
       const end = await retrying(once, again, signal, (failure, delayMs) =>
