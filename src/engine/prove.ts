@@ -81,6 +81,9 @@ async function look(run: RunContext, place: CallPlace, ready: ReadyCheck, ref: s
   }
 }
 
+/** What an expression answers where the tool could look, and this machine has nothing that could be held against it. */
+const SKIP = 'skip'
+
 type Shown = Pick<Evidence, 'outcome' | 'figure' | 'why'>
 
 async function judge({ check, bindings }: ReadyCheck, result: CallResult): Promise<Shown> {
@@ -92,6 +95,7 @@ async function judge({ check, bindings }: ReadyCheck, result: CallResult): Promi
     return { outcome: 'pass', ...(await figureOf(check.figure, value, bindings)) }
   const met = await evaluate(check.expect, value ?? null, bindings)
   if (!met.ok) return { outcome: 'inconclusive', why: met.message }
+  if (met.value === SKIP) return { outcome: 'skipped', why: { key: 'engine.check_skipped' } }
   const outcome = met.value === true ? 'pass' : met.value === false ? 'fail' : 'inconclusive'
   const why: Text | undefined =
     outcome === 'inconclusive'

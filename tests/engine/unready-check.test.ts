@@ -31,3 +31,27 @@ it('a check that cannot be made says why, and proves nothing', async () => {
   })
   expect(house.of(runId, 'tool_call.requested').map(({ callKey }) => callKey)).not.toContain('1/verify/there')
 })
+
+it('a check that tells nothing on this machine is skipped, and a run of nothing else has proved nothing', async () => {
+  const check = (id: string, expected: string) => `  - id: ${id}
+    statement: { en: ${id}, fr: ${id} }
+    check: { tool: execute_command, args: { command: "true" }, expect: '${expected}', figure: stdout }`
+  const house = await openHouse({
+    workflows: {
+      some: workflowText('some', {
+        acceptance: [check('a', 'exitCode = 0'), check('b', '"skip"')].join('\n'),
+      }),
+      none: workflowText('none', { acceptance: check('b', '"skip"') }),
+    },
+  })
+  const some = await house.run('some')
+  expect(house.of(some, 'verdict.reached')[0]?.verdict).toMatchObject({
+    result: 'pass',
+    criteria: [{ result: 'pass' }, { result: 'skipped', why: { key: 'engine.check_skipped' } }],
+  })
+  const skipped = house.of(some, 'evidence.recorded').find(({ evidence }) => evidence.criterionId === 'b')
+  expect(skipped?.evidence.figure).toBeUndefined()
+  const none = await house.run('none')
+  expect(house.of(none, 'verdict.reached')[0]?.verdict.result).toBe('inconclusive')
+  expect(house.journal.run(none)?.status).toBe('failed')
+})
