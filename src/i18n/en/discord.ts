@@ -18,7 +18,8 @@ export const discord = {
   'discord.modal.always': 'Always allow this?',
   'discord.modal.always.rule':
     'Sending this writes the following rule into your allowlist and runs the command:',
-  'discord.modal.always.reason': 'Note (may be left empty)',
+  'discord.modal.always.sure': 'From now on unasked?',
+  'discord.modal.always.yes': 'Yes, write this rule',
   'discord.rest_in_file': 'This is the beginning. All of it is in the file.',
   'discord.more_questions': 'Answer these, then ask for the approvals again.',
   'discord.how_to_ask': 'Mention me, write to me directly, or use /orchestrate.',
@@ -33,5 +34,7 @@ export const discord = {
     'The rule is too long to be shown here ({count} characters). In a terminal: autohome questions',
   'discord.cannot_read':
     'I cannot read messages here unless they mention me: switch on “Message Content Intent” for the bot in Discord’s developer portal.',
+  'discord.token_refused':
+    'Discord does not take DISCORD_TOKEN: make a new one in the developer portal (Bot, Reset Token) and start Autohome again.',
   'discord.invite': 'Invite the bot to your server: {url}',
 } as const

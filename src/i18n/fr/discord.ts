@@ -19,7 +19,8 @@ export const discord: Record<keyof typeof en, string> = {
   'discord.modal.always': 'Toujours autoriser ?',
   'discord.modal.always.rule':
     'L’envoi inscrit la règle suivante dans votre liste d’autorisations et lance la commande :',
-  'discord.modal.always.reason': 'Note (peut rester vide)',
+  'discord.modal.always.sure': 'Désormais sans demander ?',
+  'discord.modal.always.yes': 'Oui, inscrire cette règle',
   'discord.rest_in_file': 'Ceci est le début. Le fichier contient tout.',
   'discord.more_questions': 'Répondez à celles-ci, puis redemandez les approbations.',
   'discord.how_to_ask': 'Mentionnez-moi, écrivez-moi directement, ou utilisez /orchestrate.',
@@ -34,5 +35,7 @@ export const discord: Record<keyof typeof en, string> = {
     'La règle est trop longue pour être montrée ici ({count} caractères). Dans un terminal : autohome questions',
   'discord.cannot_read':
     'Ici, je ne peux lire que les messages qui me mentionnent : activez « Message Content Intent » pour le bot dans le portail développeur de Discord.',
+  'discord.token_refused':
+    'Discord refuse DISCORD_TOKEN : créez-en un nouveau dans le portail développeur (Bot, Reset Token) et relancez Autohome.',
   'discord.invite': 'Invitez le bot sur votre serveur : {url}',
 }

@@ -1,0 +1,69 @@
+import type { REST, RouteLike } from 'discord.js'
+import type { DiscordMessage } from './render.ts'
+import type { DiscordLibrary } from './library.ts'
+import { withRetries } from './lost-connection.ts'
+
+/**
+ * The three ways in which Discord is asked, each with the patience that fits.
+ * - `bot`: in the bot's name. Nothing is retried and no rate limit is waited for here: both are for the delivery layer,
+ *   which knows what can wait and what must go first. discord.js would hold a message back in its own queue instead.
+ * - `prompt`: the first answer to an interaction. It has 3 s in all, so a try has one.
+ * - `hooks`: what follows that answer, for 15 minutes; discord.js may wait and retry.
+ */
+export interface Requests {
+  get(route: RouteLike, signal?: AbortSignal): Promise<unknown>
+  put(route: RouteLike, body: unknown, signal?: AbortSignal): Promise<unknown>
+  post(route: RouteLike, body?: unknown, signal?: AbortSignal): Promise<unknown>
+  patch(route: RouteLike, body: unknown, signal?: AbortSignal): Promise<unknown>
+  send(method: 'post' | 'patch', route: RouteLike, message: Sendable, signal?: AbortSignal): Promise<unknown>
+  /** The first answer to an interaction. */
+  respond(route: RouteLike, body: unknown): Promise<void>
+  /** The answer that was deferred. */
+  complete(route: RouteLike, message: DiscordMessage): Promise<void>
+}
+
+/** A message with what belongs to its sending: nonce, reference. */
+export interface Sendable {
+  readonly message: DiscordMessage
+  readonly more?: Readonly<Record<string, unknown>>
+}
+
+const PROMPT_TIMEOUT_MS = 1_000
+
+export function createRequests({ REST: Rest }: DiscordLibrary, token: string, api: string): Requests {
+  const shared = { api, version: '10' }
+  const bot = new Rest({ ...shared, retries: 0, rejectOnRateLimit: () => true })
+  const prompt = new Rest({ ...shared, retries: 2, timeout: PROMPT_TIMEOUT_MS })
+  const hooks = new Rest({ ...shared, retries: 3 })
+  // After one 401 discord.js forgets the token, and every later request would fail without being sent.
+  const asBot = (): REST => bot.setToken(token)
+  const options = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
+
+  return {
+    get: (route, signal) => asBot().get(route, options(signal)),
+    put: (route, body, signal) => asBot().put(route, { body, ...options(signal) }),
+    post: (route, body, signal) =>
+      asBot().post(route, { ...(body === undefined ? {} : { body }), ...options(signal) }),
+    patch: (route, body, signal) => asBot().patch(route, { body, ...options(signal) }),
+    send: (method, route, sendable, signal) =>
+      asBot()[method](route, { ...payload(sendable), ...options(signal) }),
+    async respond(route, body) {
+      await withRetries(() => prompt.post(route, { body, auth: false }))
+    },
+    async complete(route, message) {
+      await withRetries(() => hooks.patch(route, { ...payload({ message }), auth: false }))
+    },
+  }
+}
+
+/** Files go beside the JSON; `attachments` names them, and an empty list takes earlier ones away. */
+function payload({ message, more = {} }: Sendable) {
+  const { files, ...body } = message
+  const attachments = files.map(({ name }, id) => ({ id, filename: name }))
+  return {
+    body: { ...body, attachments, ...more },
+    ...(files.length === 0
+      ? {}
+      : { files: files.map(({ name, bytes }) => ({ name, data: Buffer.from(bytes) })) }),
+  }
+}
