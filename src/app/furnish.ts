@@ -15,6 +15,7 @@ import { createLazyModelAgent } from './models.ts'
 import { loadSecrets } from '../config/secrets.ts'
 import type { MemoryMeter } from '../runtime/host/memory-meter.ts'
 import { readOwnerFile, replaceOwnerFile } from './owner-file.ts'
+import { hasPrograms } from './sandbox.ts'
 
 /**
  * Policy, tools, workflows and agent. Loading them is most of what Autohome costs in time and memory, so it happens
@@ -48,6 +49,7 @@ export async function furnish(
     }),
     workflows: (locale) => library.infos(locale),
     memoryOf: meter.bytesOf,
+    ...(sandbox && { sandboxHas: async (programs) => hasPrograms(sandbox, programs) }),
   }
 }
 
@@ -164,12 +166,13 @@ async function loadTools(config: Config, { blobs, policy, sandbox, meter }: Tool
       policy.decide([{ kind: 'url', method, url }], { mode: config.execute.mode }).decision === 'allow',
   })
   const dockerHost = process.env['DOCKER_HOST']
+  const shutIn = sandbox ? { sandbox: runtime.withoutSecrets(sandbox) } : {}
   return tools.createToolBox([
-    ...tools.createSystemTools({ runner, ...(sandbox && { sandbox: runtime.withoutSecrets(sandbox) }) }),
+    ...tools.createSystemTools({ runner, ...shutIn }),
     ...tools.createFilesystemTools({ files, clock }),
     ...tools.createUtilityTools({ clock, blobs }),
     ...tools.createNetTools({ fetcher }),
-    ...tools.createQaTools({ runner, files }),
+    ...tools.createQaTools({ runner, ...shutIn, files }),
     ...tools.createServerTools({ runner, files, clock, ...(dockerHost === undefined ? {} : { dockerHost }) }),
   ])
 }

@@ -17,6 +17,7 @@ import type { EngineSettings } from '../../src/engine/deps.ts'
 import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { readOwnerFile, replaceOwnerFile } from '../../src/app/owner-file.ts'
+import { hasPrograms } from '../../src/app/sandbox.ts'
 import { loadPolicy } from '../../src/policy/load.ts'
 import { findDryRun } from '../../src/policy/dry-run/find.ts'
 import { readDryRuns } from '../../src/policy/dry-run/rules.ts'
@@ -64,7 +65,17 @@ export interface HouseOptions {
     readonly runner: CommandRunner
     readonly files: Files
     readonly blobs: Blobs
+    readonly sandbox?: CommandRunner
   }) => readonly AnyTool[]
+  /** Runs what is to be shut in, on the Docker engine at `host`. */
+  readonly sandbox?: (given: {
+    readonly home: string
+    readonly workspace: string
+    readonly blobs: Blobs
+  }) => {
+    readonly runner: CommandRunner
+    readonly host: string
+  }
   /** Thinks about what no workflow fits. */
   readonly model?: (given: {
     readonly tools: ToolBox
@@ -106,11 +117,13 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     ...(options.secrets ? { secrets: options.secrets } : {}),
   })
   const files = createFiles({ workspace, readable: ['/'], unreadable: [home] })
+  const inside = options.sandbox?.({ home, workspace, blobs })
+  const shutIn = inside ? { sandbox: inside.runner } : {}
   const tools = createToolBox([
-    ...createSystemTools({ runner }),
+    ...createSystemTools({ runner, ...shutIn }),
     ...createFilesystemTools({ files }),
     ...(options.tools ?? []),
-    ...(options.moreTools?.({ runner, files, blobs }) ?? []),
+    ...(options.moreTools?.({ runner, files, blobs, ...shutIn }) ?? []),
   ])
   const library = await loadWorkflows({
     directories: [{ path: join(home, 'workflows'), owner: false }],
@@ -156,6 +169,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
         }),
         workflows: (locale) => library.infos(locale),
         memoryOf: meter.bytesOf,
+        ...(inside && { sandboxHas: (programs) => hasPrograms(inside.runner, programs, inside.host) }),
       }),
     settings: { ...settingsFor(workspace), ...options.settings },
     random: () => 0.5,

@@ -1,9 +1,8 @@
 import type Docker from 'dockerode'
 import type { CommandFailure } from '../../domain/command-runner.ts'
+import { DEFAULT_SOCKET } from './default-socket.ts'
 
 export type { Docker }
-
-const DEFAULT_HOST = 'unix:///var/run/docker.sock'
 
 /** A Docker engine, and how people call its address. */
 export interface DockerEngine {
@@ -14,7 +13,7 @@ export interface DockerEngine {
 /** Loads the client, which costs more than a start of Autohome, and connects to nothing yet. */
 export async function openEngine(dockerHost: string | undefined): Promise<DockerEngine> {
   const { default: Client } = await import('dockerode')
-  const host = dockerHost ?? DEFAULT_HOST
+  const host = dockerHost ?? `unix://${DEFAULT_SOCKET}`
   if (host.startsWith('unix://')) return { docker: new Client({ socketPath: host.slice(7) }), host }
   const url = new URL(host.includes('://') ? host : `tcp://${host}`)
   const protocol = url.protocol === 'https:' ? 'https' : 'http'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ExecuteMode } from '../../domain/run.ts'
 import type { AnyTool, ToolContext, ToolResult } from '../../domain/tool.ts'
 import { defineTool } from '../define.ts'
 import { excerpt } from '../excerpt.ts'
@@ -40,7 +41,7 @@ type Checked = z.output<typeof output>
 type Chosen = Extract<Choice, { kind: 'run' }>
 
 /** A tool that finds out how this project is checked, and checks it. */
-export function createCheckTool({ runner, files }: QaDeps, check: CheckKind): AnyTool {
+export function createCheckTool({ runner, sandbox, files }: QaDeps, check: CheckKind): AnyTool {
   /**
    * What policy was shown for a call's arguments. The files that decide are the project's own and may change before the
    * call runs: what was judged is what is run, not what the files say by then.
@@ -57,6 +58,7 @@ export function createCheckTool({ runner, files }: QaDeps, check: CheckKind): An
     input,
     output,
     timeoutMs: check.timeoutMs,
+    runsByMode: true,
     errors: ['E_NO_PROJECT', 'E_EXIT', 'E_TIMEOUT', 'E_UNAVAILABLE', 'E_SPAWN', 'E_TOO_LARGE'],
     effects(args, { cwd }) {
       const directory = directoryOf(args, cwd)
@@ -70,10 +72,13 @@ export function createCheckTool({ runner, files }: QaDeps, check: CheckKind): An
       const choice = judged.get(args) ?? choose(check, directory)
       if (choice.kind === 'none') return failure('E_NO_PROJECT', choice.why, { subject: directory })
       if (choice.kind === 'too-many') return failure('E_TOO_LARGE', choice.why, { subject: directory })
+      const place = context.mode === 'direct' ? runner : sandbox
+      if (!place) return failure('E_SPAWN', `there is no ${context.mode} to run checks in`)
       let last: ToolResult<Checked> | undefined
       for (const argv of choice.commands) {
-        const answer = await askProgram(runner, call(argv, directory, check.timeoutMs, context))
-        if (!answer.ok) return answer.error.code === 'E_UNAVAILABLE' ? notInstalled(argv, choice) : answer
+        const answer = await askProgram(place, call(argv, directory, check.timeoutMs, context))
+        if (!answer.ok)
+          return answer.error.code === 'E_UNAVAILABLE' ? notInstalled(argv, choice, context.mode) : answer
         last = resultOf(answer, argv, { check, choice, directory })
         if (!last.ok) return last
       }
@@ -124,8 +129,14 @@ function resultOf(
   return { ...exitFailure(argv, answer), value }
 }
 
-const notInstalled = (argv: readonly string[], { install }: Chosen) =>
-  failure('E_UNAVAILABLE', `${argv[0]} is not installed on this machine`, {
-    ...(argv[0] === undefined ? {} : { subject: argv[0] }),
-    hint: install,
+function notInstalled([program = '']: readonly string[], { install }: Chosen, mode: ExecuteMode) {
+  if (mode === 'direct')
+    return failure('E_UNAVAILABLE', `${program} is not installed on this machine`, {
+      subject: program,
+      hint: install,
+    })
+  return failure('E_UNAVAILABLE', `${program} is not in the sandbox's image`, {
+    subject: program,
+    hint: 'name an image that has it in sandbox.image',
   })
+}

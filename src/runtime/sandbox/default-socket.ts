@@ -1,0 +1,2 @@
+/** Where a Docker engine listens unless it was told otherwise. */
+export const DEFAULT_SOCKET = '/var/run/docker.sock'
