@@ -1,6 +1,8 @@
 import { isFoundGood, rememberFoundGood } from './app/found-good.ts'
+import { type ConfiguredParts, configuredSurfaces } from './app/configured.ts'
 import { furnish } from './app/furnish.ts'
 import { openSandbox } from './app/sandbox.ts'
+import type { Connected, Surfaces } from './app/surfaces.ts'
 import type { Config } from './config.ts'
 import { loadSecrets } from './config/secrets.ts'
 import { configDigest, logPath, secretsOf, socketPath } from './config.ts'
@@ -32,6 +34,8 @@ export const answerSmallTalk: typeof import('./bot/small-talk-reply.ts').answerS
 
 export interface App {
   readonly engine: Engine
+  /** How connecting to each configured chat platform ends; nobody has to wait for it. */
+  readonly connected: readonly Promise<Connected>[]
   /** Resolves when nothing is at work in this process. */
   idle(): Promise<void>
   /** Leaves every unfinished run ready for the next start. */
@@ -45,7 +49,11 @@ export interface App {
  */
 export async function startApp(
   config: Config,
-  options: { readonly kind: 'service' | 'one_shot'; readonly serve: boolean },
+  options: {
+    readonly kind: 'service' | 'one_shot'
+    readonly serve: boolean
+    readonly tell?: ConfiguredParts['tell']
+  },
 ): Promise<App> {
   const [{ acquireLock }, { openJournal }] = await Promise.all([
     import('./store/lock.ts'),
@@ -79,8 +87,11 @@ export async function startApp(
     const server = options.serve ? await serve(config, running.engine, log) : undefined
     // What another process left unfinished is for one that stays.
     running.start({ resume: options.kind === 'service' })
+    const surfaces =
+      options.kind === 'service' ? await connect(config, running.engine, log, options.tell) : undefined
     return {
       engine: running.engine,
+      connected: surfaces?.connected ?? [],
       async idle() {
         for (;;) {
           await running.idle()
@@ -90,6 +101,7 @@ export async function startApp(
         }
       },
       async close() {
+        await surfaces?.close()
         await server?.close()
         await running.close()
         await sandbox.close()
@@ -201,6 +213,20 @@ async function serve(config: Config, engine: Engine, log: Log) {
   const server = createApiServer({ engine, socketPath: socketPath(config), log })
   await server.listen(new AbortController().signal)
   return server
+}
+
+/** What no token is set for is not loaded. */
+async function connect(
+  config: Config,
+  engine: Engine,
+  log: Log,
+  tell: ConfiguredParts['tell'],
+): Promise<Surfaces | undefined> {
+  const parts = { config, engine, clock: systemClock, log }
+  const configured = configuredSurfaces(config, { ...parts, ...(tell ? { tell } : {}) })
+  if (configured.length === 0) return undefined
+  const { openSurfaces } = await import('./app/surfaces.ts')
+  return openSurfaces(configured, parts)
 }
 
 const openLog = (config: Config, secrets: ReadonlyMap<string, string>): Log =>

@@ -52,6 +52,8 @@ export interface OutboxRow {
   readonly ref?: Posted
   /** How often it was posted: after a deletion it may be again. */
   readonly posts: number
+  /** Since when it may have been posted without anybody having written down that it was. */
+  readonly triedAt?: number
   /** The platform refused its proper look. */
   readonly plain: boolean
   readonly binding: Binding
@@ -81,6 +83,8 @@ export interface Outbox {
   pending(surface: SurfaceName): readonly OutboxRow[]
   /** Rows of a thread, shown or not, newest first; those that were given up left out. */
   inThread(surface: SurfaceName, thread: string): readonly OutboxRow[]
+  /** Before the first try to post it: a process that dies now leaves a trace of it. */
+  trying(row: OutboxRow, at: number): Promise<void>
   /** The row was posted; where it was the first of its thread, the platform's thread is `ref.thread` from now on. */
   posted(row: OutboxRow, ref: Posted, at: number): Promise<void>
   edited(row: OutboxRow, at: number): Promise<void>

@@ -24,6 +24,7 @@ export interface MessageRow extends BindingRow {
   readonly shown_at: number | null
   readonly ref: string | null
   readonly posts: number
+  readonly tried_at: number | null
   readonly plain: number
 }
 
@@ -48,6 +49,7 @@ export const toMessage = (row: MessageRow): OutboxRow => ({
   ...(row.shown_at === null ? {} : { shownAt: row.shown_at }),
   ...(row.ref === null ? {} : { ref: JSON.parse(row.ref) as Posted }),
   posts: row.posts,
+  ...(row.tried_at === null ? {} : { triedAt: row.tried_at }),
   plain: row.plain === 1,
   binding: toBinding(row),
 })

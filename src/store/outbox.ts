@@ -40,8 +40,9 @@ export function openOutbox({ db, write }: Pick<Beside, 'db' | 'write'>): Outbox 
     `${MESSAGES} WHERE outbox.surface = ? AND outbox.thread = ? AND gave_up IS NULL ORDER BY outbox.id DESC`,
   )
   const show = db.prepare(
-    'UPDATE outbox SET shown = ?, shown_at = ?, since = ?, ref = ?, posts = posts + ? WHERE id = ?',
+    'UPDATE outbox SET shown = ?, shown_at = ?, since = ?, ref = ?, posts = posts + ?, tried_at = NULL WHERE id = ?',
   )
+  const trying = db.prepare('UPDATE outbox SET tried_at = ? WHERE id = ?')
   const hide = db.prepare('UPDATE outbox SET shown = 0, ref = NULL WHERE id = ?')
   const degrade = db.prepare('UPDATE outbox SET plain = 1 WHERE id = ?')
   const giveUp = db.prepare('UPDATE outbox SET gave_up = ? WHERE id = ?')
@@ -85,6 +86,7 @@ export function openOutbox({ db, write }: Pick<Beside, 'db' | 'write'>): Outbox 
     },
     pending: (surface) => pending.all(surface).map(toMessage),
     inThread: (surface, thread) => inThread.all(surface, thread).map(toMessage),
+    trying: (row, at) => write(() => void trying.run(at, row.id)),
     posted: (row, ref, at) =>
       write(() => {
         show_(row, ref, at, 1)

@@ -114,6 +114,7 @@ const MIGRATIONS: readonly string[] = [
     shown_at INTEGER,
     ref TEXT,
     posts INTEGER NOT NULL DEFAULT 0,
+    tried_at INTEGER,
     plain INTEGER NOT NULL DEFAULT 0,
     gave_up TEXT,
     UNIQUE (surface, key)

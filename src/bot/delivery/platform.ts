@@ -24,6 +24,11 @@ export interface PostOptions {
   readonly nonce: string
   /** The message is the first of a thread with this name; its ref then has `thread`. */
   readonly opensThread?: string
+  /**
+   * Set where an earlier try, perhaps of a process that died, may have posted it already: not before this moment, in
+   * milliseconds since the epoch. Where the platform knows no nonces, it looks for the message first.
+   */
+  readonly triedSince?: number
   readonly signal: AbortSignal
 }
 

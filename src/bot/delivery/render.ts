@@ -14,8 +14,8 @@ import { cardOf, titleOf } from '../card.ts'
 import { questionCard } from '../question-card.ts'
 import { titlesIn } from '../titles.ts'
 import { oneLine } from '../visible.ts'
-import type { Outgoing } from './outgoing.ts'
 import { phaseNote } from './phase-note.ts'
+import type { Rendered } from './rendered.ts'
 import { reportOf } from './report.ts'
 import type { Runs } from './runs.ts'
 import type { Shown } from './shown.ts'
@@ -30,12 +30,6 @@ export interface RenderDeps {
   /** Who is called for a question that nobody asked for from here, as the platform knows them. */
   readonly owners: readonly string[]
   readonly surface: string
-}
-
-export interface Rendered {
-  readonly message: Outgoing
-  /** What the thread is called that this message opens. */
-  readonly title: string
 }
 
 /** What a message says at this moment; undefined where there is nothing to say (any more). */

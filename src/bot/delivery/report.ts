@@ -2,7 +2,7 @@ import type { RunView } from '../../domain/run-view.ts'
 import type { Locale } from '../../domain/text.ts'
 import { phrase } from '../../i18n/say.ts'
 import { clip, visible } from '../visible.ts'
-import type { Rendered } from './render.ts'
+import type { Rendered } from './rendered.ts'
 
 /** Characters that fit into one message on either platform beside its heading (Discord: 4,000; a Slack section: 3,000). */
 const ROOM = 2_500

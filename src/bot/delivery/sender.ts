@@ -9,7 +9,7 @@ import { pick } from './pick.ts'
 import { inPlainWords } from './plain-words.ts'
 import { DeliveryError, type MessageRef, type Place, type Platform } from './platform.ts'
 import { createFaults } from './faults.ts'
-import type { Rendered } from './render.ts'
+import type { Rendered } from './rendered.ts'
 import { type Shown, shownOf } from './shown.ts'
 
 export interface SenderDeps {
@@ -112,6 +112,7 @@ export function createSender(deps: SenderDeps, signal: AbortSignal): Sender {
       await withPatience((patience) => platform.edit(ref, message, patience))
       return insist(() => outbox.edited(row, clock.now()))
     }
+    if (row.triedAt === undefined) await outbox.trying(row, clock.now())
     const posted = await withPatience((patience) => post(row, message, rendered.title, patience))
     return insist(() => outbox.posted(row, posted, clock.now()))
   }
@@ -128,6 +129,7 @@ export function createSender(deps: SenderDeps, signal: AbortSignal): Sender {
     return platform.post(at, message, {
       nonce: nonceOf(row),
       ...(opens ? { opensThread: title } : {}),
+      ...(row.triedAt === undefined ? {} : { triedSince: row.triedAt }),
       signal: patience,
     })
   }

@@ -1,8 +1,9 @@
+import type { App } from '../../app.ts'
 import { type Config, socketPath } from '../../config.ts'
 import type { Engine } from '../../domain/engine.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { ulid } from '../../lib/ids.ts'
-import { phrase, word } from '../../i18n/say.ts'
+import { phrase, say, sayError, word } from '../../i18n/say.ts'
 import { type Cli, isInteractive, print, printError } from '../cli.ts'
 import { withRunning } from '../with-engine.ts'
 
@@ -18,9 +19,13 @@ export async function start(cli: Cli): Promise<number> {
     if (code !== undefined) return code
   }
   const { startApp } = await import('../../app.ts')
-  const app = await startApp(config, { kind: 'service', serve: true })
+  const app = await startApp(config, {
+    kind: 'service',
+    serve: true,
+    tell: (text) => print(cli, say(text, cli.locale)),
+  })
   try {
-    return chatting ? await talk(cli, app.engine) : await serve(cli, config)
+    return chatting ? await talk(cli, app.engine) : await serve(cli, config, app.connected)
   } finally {
     await app.close()
   }
@@ -45,19 +50,28 @@ async function talk(cli: Cli, engine: Engine): Promise<number> {
   )
 }
 
-async function serve(cli: Cli, config: Config): Promise<number> {
+async function serve(cli: Cli, config: Config, connected: App['connected']): Promise<number> {
   const { version } = config
   print(cli, phrase('cli.ready', { version, socket: socketPath(config) }, cli.locale))
-  const names = tokensOf(config)
-  if (names.length > 0) printError(cli, phrase('cli.tokens_later', { names: names.join(', ') }, cli.locale))
+  for (const each of connected) void each.then((one) => tellConnected(cli, one))
   await aborted(cli.interrupt)
   print(cli, word('cli.stopping', cli.locale))
   return 0
 }
 
+const NAMES = { slack: 'Slack', discord: 'Discord' } as const
+
+function tellConnected(cli: Cli, { name, error }: Awaited<App['connected'][number]>): void {
+  const surface = NAMES[name]
+  if (cli.interrupt.aborted) return
+  if (!error) return print(cli, phrase('surface.connected', { surface }, cli.locale))
+  printError(cli, phrase('surface.not_connected', { surface, why: sayError(error, cli.locale) }, cli.locale))
+}
+
 /** Chat tokens that are set, as their variables are called. */
 export const tokensOf = ({ slack, discord }: Config): readonly string[] => [
   ...(slack.botToken === undefined ? [] : ['SLACK_BOT_TOKEN']),
+  ...(slack.appToken === undefined ? [] : ['SLACK_APP_TOKEN']),
   ...(discord.token === undefined ? [] : ['DISCORD_TOKEN']),
 ]
 

@@ -62,8 +62,6 @@ export const cli = {
     'No Autohome is running here that could take the run over: start one with `autohome start`, or leave out --detach.',
   'cli.starting': 'Another autohome command is starting or stopping here at this moment: try again.',
   'cli.ready': 'Autohome {version} is ready. It listens on {socket}. Ctrl-C or SIGTERM stops it.',
-  'cli.tokens_later':
-    '{names} is set, but this version does not connect to chat yet: use `autohome run` and `autohome approve`.',
   'cli.stopping': 'Stopping; unfinished runs go on at the next start.',
   'cli.cancelled': 'Run {id} cancelled.',
   'cli.answered': 'Question {id}: {option}.',

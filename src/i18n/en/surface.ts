@@ -7,6 +7,8 @@ export const surface = {
   'surface.bug':
     'Something inside Autohome broke, so this was not done. The log on the server says what: {log}',
   'surface.busy': 'Autohome could not take this, because its database is held by another program. Try again.',
+  'surface.connected': '{surface} is connected.',
+  'surface.not_connected': '{surface} is not connected: {why}',
   'surface.moved': 'The thread of this run cannot be written to any more ({why}), so it goes on here.',
   'surface.trouble':
     '{surface} does not take Autohome’s token any more: {message}. Put a new one into the environment and start Autohome again.',

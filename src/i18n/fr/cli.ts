@@ -69,8 +69,6 @@ export const cli: Record<keyof typeof en, string> = {
     'Aucun Autohome n’est en service ici pour reprendre l’exécution : lancez-le avec `autohome start`, ou retirez --detach.',
   'cli.starting': 'Une autre commande autohome démarre ou s’arrête ici en ce moment : réessayez.',
   'cli.ready': 'Autohome {version} est prêt. Il écoute sur {socket}. Ctrl-C ou SIGTERM l’arrête.',
-  'cli.tokens_later':
-    '{names} est défini, mais cette version ne se connecte pas encore à la messagerie : utilisez `autohome run` et `autohome approve`.',
   'cli.stopping': 'Arrêt ; ce qui n’est pas fini reprendra au prochain démarrage.',
   'cli.cancelled': 'Exécution {id} annulée.',
   'cli.answered': 'Question {id} : {option}.',

@@ -8,6 +8,8 @@ export const surface = {
     'Quelque chose s’est cassé dans Autohome : rien n’a été fait. Le journal du serveur dit quoi : {log}',
   'surface.busy':
     'Autohome n’a pas pu prendre ceci : un autre programme tient sa base de données. Réessayez.',
+  'surface.connected': '{surface} est connecté.',
+  'surface.not_connected': '{surface} n’est pas connecté : {why}',
   'surface.moved': 'Le fil de cette exécution n’est plus accessible ({why}) : la suite est ici.',
   'surface.trouble':
     '{surface} n’accepte plus le jeton d’Autohome : {message}. Mettez-en un nouveau dans l’environnement, puis relancez Autohome.',
