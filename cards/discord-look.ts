@@ -45,7 +45,9 @@ function markdown(content: string): string {
     .split(/(```[\s\S]*?```)/)
     .map((piece) => {
       const fence = /^```[a-z]*\n?([\s\S]*?)\n?```$/.exec(piece)
-      return fence ? tag('pre', '', escape(fence[1] ?? '')) : piece.split('\n').map(line).join('\n')
+      if (fence) return tag('pre', '', escape(fence[1] ?? ''))
+      const between = piece.replace(/^\n|\n$/g, '')
+      return between === '' ? '' : between.split('\n').map(line).join('\n')
     })
     .join('')
 }
