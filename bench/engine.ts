@@ -1,17 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createHouseAgent } from '../src/agents/house-agent.ts'
 import { loadWorkflows } from '../src/agents/workflow/library.ts'
-import { createEngine, type RunningEngine } from '../src/engine/engine.ts'
+import type { RunningEngine } from '../src/engine/engine.ts'
 import { systemClock } from '../src/lib/clock.ts'
-import { loadPolicy } from '../src/policy/load.ts'
 import { openBlobs } from '../src/store/blobs.ts'
 import { openJournal, type SqliteJournal } from '../src/store/journal.ts'
 import { defineTool } from '../src/tools/define.ts'
 import { createToolBox } from '../src/tools/registry.ts'
 import type { Figure } from './figure.ts'
+import { startHouse } from './house.ts'
 import { median, openRaw, type Synchronous } from './raw-journal.ts'
 
 /** What a step costs when the work itself costs nothing: the real engine, workflow agent, policy and journal. */
@@ -165,38 +165,8 @@ async function openEngine(
     directories: [{ path: workflows, owner: false }],
     toolNames: ['look', 'mark'],
   })
-  const base = join(process.cwd(), 'config', 'allowlist.yaml')
-  const house = {
-    tools,
-    policy: loadPolicy({
-      base: { name: base, text: readFileSync(base, 'utf8') },
-      home: directory,
-      workspace,
-      userHome: '/home/ada',
-    }),
-    agent: createHouseAgent({ library, blobs, tools: tools.list() }),
-    workflows: () => [],
-  }
-  const running = createEngine({
-    journal,
-    blobs,
-    house: () => Promise.resolve(house),
-    clock: systemClock,
-    settings: settingsFor(workspace),
-    random: Math.random,
-    reading: {
-      pack: () => Promise.reject(new Error('not measured')),
-      kind: 'service',
-      version: '0',
-      home: directory,
-      workspace,
-    },
-    onFatal: (error) => {
-      throw error
-    },
-  })
-  running.start({ resume: false })
-  return running
+  const agent = createHouseAgent({ library, blobs, tools: tools.list() })
+  return startHouse({ directory, workspace, journal, blobs, tools, agent })
 }
 
 const nothing = (name: string, access: 'read' | 'write', workspace: string) =>
@@ -228,19 +198,3 @@ acceptance:
 report: { en: done, fr: fait }
 `
 }
-
-const settingsFor = (workspace: string) => ({
-  version: '0',
-  configDigest: '0',
-  workspace,
-  mode: 'direct' as const,
-  verifyRequired: false,
-  maxRepairCycles: 0,
-  concurrency: 100,
-  limits: { timeMs: 1e9, tokens: 1, modelCalls: 1, turns: 1, memoryBytes: 1 },
-  stepTimeoutMs: 60_000,
-  maxTurns: 10,
-  retry: { retries: 0, baseMs: 1, maxMs: 1 },
-  questionExpiryMs: 1e9,
-  shutdownGraceMs: 1000,
-})

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -9,14 +9,13 @@ import type { CallResult, Turn } from '../src/domain/agent.ts'
 import type { JsonObject } from '../src/domain/json.ts'
 import type { Model } from '../src/domain/model.ts'
 import type { ToolBox } from '../src/domain/tool.ts'
-import { createEngine } from '../src/engine/engine.ts'
 import { systemClock } from '../src/lib/clock.ts'
-import { loadPolicy } from '../src/policy/load.ts'
 import { openBlobs } from '../src/store/blobs.ts'
 import { openJournal } from '../src/store/journal.ts'
 import { defineTool } from '../src/tools/define.ts'
 import { createToolBox } from '../src/tools/registry.ts'
 import type { Figure } from './figure.ts'
+import { startHouse } from './house.ts'
 import { median, type Synchronous } from './raw-journal.ts'
 
 /** What Autohome itself costs around a model: the model of these figures has its answers ready. */
@@ -53,34 +52,16 @@ async function timeOf(synchronous: Synchronous, turns: number, runs: number): Pr
   mkdirSync(workspace)
   const journal = openJournal({ directory, synchronous, clock: systemClock })
   try {
-    const base = join(process.cwd(), 'config', 'allowlist.yaml')
-    const text = readFileSync(base, 'utf8')
     const tools = createToolBox([look])
-    const house = {
-      tools,
-      policy: loadPolicy({ base: { name: base, text }, home: directory, workspace, userHome: '/home/ada' }),
-      agent: createModelAgent(depsOf(tools, readyModel(turns), workspace)),
-      workflows: () => [],
-    }
-    const running = createEngine({
+    const running = startHouse({
+      directory,
+      workspace,
       journal,
       blobs: openBlobs(directory, { maxBytes: 2 ** 20 }),
-      house: () => Promise.resolve(house),
-      clock: systemClock,
-      settings: settingsFor(workspace),
-      random: Math.random,
-      reading: {
-        pack: () => Promise.reject(new Error('not measured')),
-        kind: 'service',
-        version: '0',
-        home: directory,
-        workspace,
-      },
-      onFatal: (error) => {
-        throw error
-      },
+      tools,
+      agent: createModelAgent(depsOf(tools, readyModel(turns), workspace)),
+      settings: { concurrency: 1 },
     })
-    running.start({ resume: false })
     const start = performance.now()
     for (let run = 0; run < runs; run++) {
       const actor = { surface: 'bench', id: 'bench' }
@@ -178,19 +159,3 @@ function promptMs(count: number): number {
   })
   return median(took)
 }
-
-const settingsFor = (workspace: string) => ({
-  version: '0',
-  configDigest: '0',
-  workspace,
-  mode: 'direct' as const,
-  verifyRequired: false,
-  maxRepairCycles: 0,
-  concurrency: 1,
-  limits: { timeMs: 3_600_000, tokens: 1e9, modelCalls: 1e6, turns: 1e6, memoryBytes: 2 ** 40 },
-  stepTimeoutMs: 60_000,
-  maxTurns: 1_000,
-  retry: { retries: 0, baseMs: 1, maxMs: 1 },
-  questionExpiryMs: 60_000,
-  shutdownGraceMs: 1_000,
-})
