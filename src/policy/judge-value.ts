@@ -1,5 +1,7 @@
 import { judgeAwk } from './languages/awk.ts'
+import { isPlainFilter } from './languages/jq.ts'
 import { judgeSed } from './languages/sed.ts'
+import { isPlainQuery } from './languages/sql.ts'
 import type { Kind } from './model.ts'
 import { judgePath } from './paths.ts'
 import { type Frame, note, TAG } from './shell/frame.ts'
@@ -23,6 +25,12 @@ export function judgeValue(frame: Frame, kind: Kind, word: Value, part: string):
     case 'url':
       judgeUrl(frame, 'GET', word, part)
       return TAG.none
+    case 'head':
+      judgeUrl(frame, 'HEAD', word, part)
+      return TAG.none
+    case 'method':
+      if (word.literal !== 'GET' && word.literal !== 'HEAD') note(frame, 'network.send', part)
+      return TAG.none
     case 'host':
       if (word.literal === undefined) note(frame, 'network.unknown-host', part)
       return TAG.none
@@ -36,6 +44,18 @@ export function judgeValue(frame: Frame, kind: Kind, word: Value, part: string):
       return TAG.none
     case 'awk':
       judgeAwk(frame, word, part)
+      return TAG.none
+    case 'jq':
+      judgeMention(frame, word, part)
+      if (word.literal === undefined || !isPlainFilter(word.literal)) note(frame, 'code.unseen', part)
+      return TAG.none
+    case 'sql':
+      judgeMention(frame, word, part)
+      if (word.literal === undefined || !isPlainQuery(word.literal)) note(frame, 'code.unseen', part)
+      return TAG.none
+    case 'format':
+      // Curl's `@file` reads a format, and `%output{file}` writes what follows.
+      if (word.text.startsWith('\0') || /^@|%output\{/.test(word.text)) note(frame, 'code.unseen', part)
       return TAG.none
     case 'variable':
       judgeVariable(frame, word, part)

@@ -22,12 +22,17 @@ export const KINDS = [
   'remove', // a path that is deleted
   'change', // a path whose owner, mode or place changes
   'url',
+  'head', // an address of which only the headers are asked for
+  'method', // how a client asks: GET and HEAD only read
   'host', // a name that is looked up or spoken to
   'command', // this word and all that follow are a command of their own
   'shell', // a shell script in one word
   'shell-words', // these words, joined by blanks, are a shell script
   'sed',
   'awk',
+  'jq', // a filter of jq or yq
+  'sql', // one statement of SQLite
+  'format', // an output format of curl
   'variable', // NAME=value put into a program's environment
 ] as const
 export type Kind = (typeof KINDS)[number]
@@ -36,6 +41,8 @@ export type Kind = (typeof KINDS)[number]
 export interface Option {
   readonly takes: 'nothing' | 'value' | 'attached'
   readonly kind: Kind
+  /** What the word after the value is, of options that take two: `jq --arg name value`. */
+  readonly second?: Kind
   readonly rule?: Rule
   readonly values: readonly { readonly pattern: RegExp; readonly rule: Rule }[]
   /** The rule that takes the place of the program's own when this option is given (a dry run, `--list` …). */
@@ -59,6 +66,10 @@ export interface Program {
   readonly argsWith: readonly { readonly options: ReadonlySet<string>; readonly args: Positionals }[]
   /** Rules for positionals of a certain form. */
   readonly argRules: readonly { readonly pattern: RegExp; readonly rule: Rule }[]
+  /** Rules of its options that say nothing where an `instead` was given: a dry run with `--delete` deletes nothing. */
+  readonly lifts: ReadonlySet<string>
+  /** Options of which one must be there for an `instead` to count. */
+  readonly needs: ReadonlySet<string>
   readonly commands: ReadonlyMap<string, Program> | undefined
   /** Subcommands know the program's own options, a dry run too. */
   readonly inherits: boolean

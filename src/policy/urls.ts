@@ -11,9 +11,12 @@ export function judgeUrl(frame: Frame, method: string, url: Value, part: string)
     frame.judgement.policy.urls,
     ({ methods, regex }) => known !== undefined && (!methods || methods.has(verb)) && regex.test(known),
   )
-  if (found) return note(frame, found, part)
+  if (found && (found.decision !== 'allow' || isPlain(url.literal ?? ''))) return note(frame, found, part)
   note(frame, fetches ? 'network.fetch' : 'network.send', part)
 }
+
+/** Signs that every client reads alike: `http://localhost\\@example.org` is one host to some and another to others. */
+const isPlain = (url: string): boolean => /^[\w.:/?&=~+,;-]*$/.test(url.replace('//[::1]', '//localhost'))
 
 /** As a client reads it: lower-case scheme and host, decimal and hex addresses in dots, no user, no fragment. */
 function normalUrl(text: string): string | undefined {

@@ -30,7 +30,14 @@ describe.each(files)('%s', (file) => {
 describe('the corpus', () => {
   it('holds more than 500 commands of each intent together', () => {
     const count = files.reduce((sum, file) => sum + read(file).length, 0)
-    expect(files).toEqual(['destructive.jsonl', 'disguised.jsonl', 'harmless.jsonl', 'sensitive.jsonl'])
+    expect(files).toEqual([
+      'destructive.jsonl',
+      'disguised.jsonl',
+      'everyday.jsonl',
+      'harmless.jsonl',
+      'neighbours.jsonl',
+      'sensitive.jsonl',
+    ])
     expect(count).toBeGreaterThan(1000)
   })
 })

@@ -11,6 +11,8 @@ const KEYS = [
   'options',
   'when',
   'instead',
+  'lifts',
+  'needs',
   'args',
   'args-with',
   'commands',
@@ -83,6 +85,8 @@ export function compileProgram(grammar: GrammarReader, name: string, node: Node,
     args: args ?? (rule.decision === 'allow' ? undefined : ANYTHING),
     argsWith: entries.has('args-with') ? argsWith(grammar, map, name) : (base?.argsWith ?? []),
     argRules: draft.argRules,
+    lifts: idsOf(grammar, map, name) ?? base?.lifts ?? NOTHING,
+    needs: entries.has('needs') ? new Set(reader.words(entries.get('needs'), `needs of ${name}`)) : NOTHING,
     commands: undefined,
     inherits: flag(reader, map, 'inherit') ?? base?.inherits ?? true,
     alone: optional('alone') ?? base?.alone,
@@ -124,6 +128,8 @@ export function compileEach(
   }
 }
 
+const NOTHING: ReadonlySet<string> = new Set()
+
 const ANYTHING: Positionals = { before: [], many: 'text', after: [] }
 
 /** `df: system.read` and `stop: service.change`: one rule for whatever follows. */
@@ -143,6 +149,8 @@ function simple(
     args: ANYTHING,
     argsWith: [],
     argRules: base?.argRules ?? [],
+    lifts: base?.lifts ?? NOTHING,
+    needs: NOTHING,
     commands: undefined,
     inherits: true,
     alone: undefined,
@@ -154,6 +162,13 @@ function simple(
     interpreter: base?.interpreter ?? false,
     danger: base?.danger ?? 0,
   }
+}
+
+function idsOf(grammar: GrammarReader, map: MapNode, name: string): ReadonlySet<string> | undefined {
+  const node = map.entries.get('lifts')
+  if (!node) return undefined
+  const ids = grammar.reader.words(node, `lifts of ${name}`)
+  return new Set(ids.map((id) => ruleOf(grammar, node.line, name, id).id))
 }
 
 function commandsOf(

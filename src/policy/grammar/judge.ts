@@ -30,6 +30,8 @@ export function judgeGrammar(
 ): Judged {
   const read = readOptions(frame, program, args, part)
   const [first, ...rest] = read.positionals
+  const stands = read.instead ?? hooks.instead
+  if (!stands) for (const rule of read.lifted) note(frame, rule, part)
   if (program.commands && first) {
     if (read.unknown) note(frame, 'shell.unknown-option', part)
     if (read.instead && !program.inherits) note(frame, read.instead, part)

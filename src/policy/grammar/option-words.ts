@@ -64,7 +64,8 @@ export function readOptions(
       throw bad(grammar.reader.file, map.line, `program ${name}: "${word}" is no option`)
     }
     const kind = word === '-<n>' ? undefined : (match?.[4] ?? separate?.[1])
-    if (separate) at++
+    const second = separate ? /^<([a-z-]+)>$/.exec(words[at + 2] ?? '')?.[1] : undefined
+    if (separate) at += second === undefined ? 1 : 2
     const fixed = match?.[3] && !match[4] ? match[5] : undefined
     const known = draft.options.get(key)
     if (fixed !== undefined && fixed !== '' && meaning.rule) {
@@ -88,6 +89,7 @@ export function readOptions(
       takes,
       kind: kind === undefined ? 'text' : kindOf(kind),
       values: known?.values ?? [],
+      ...(second === undefined ? {} : { second: kindOf(second) }),
       ...meaning,
     })
   }

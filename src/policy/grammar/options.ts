@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly instead: Rule | undefined
   /** An option was given that the grammar does not know. */
   readonly unknown: boolean
+  /** Rules of options that count unless something stands in the program's place. */
+  readonly lifted: readonly Rule[]
 }
 
 /** Splits arguments the way the program does, and judges every option on the way. Unknown options ask. */
@@ -27,6 +29,7 @@ export function readOptions(
     given: new Map<string, Value | undefined>(),
     instead: undefined as Rule | undefined,
     unknown: false,
+    lifted: [] as Rule[],
   }
   const positionals: Value[] = []
   let ended = program.style === 'pairs'
@@ -38,11 +41,12 @@ export function readOptions(
     else if (text === '--') ended = true
     else if (at === 0 && program.style === 'clusters' && /^[A-Za-z]/.test(text) && !/[.=/]/.test(text)) {
       at += readCluster(reader, { ...word, text: `-${text}` }, args, at + 1, true)
-    } else if (text.startsWith('--') && program.style !== 'words') at += readLong(reader, word, args[at + 1])
+    } else if (text.startsWith('--') && program.style !== 'words')
+      at += readLong(reader, word, args.slice(at + 1, at + 3))
     else if (text.startsWith('-') && text.length > 1) {
       at +=
         program.style === 'words'
-          ? readLong(reader, word, args[at + 1])
+          ? readLong(reader, word, args.slice(at + 1, at + 3))
           : readCluster(reader, word, args, at + 1, false)
     } else {
       if (mayBeOption(program, word)) note(frame, 'shell.unknown-value', part)
@@ -53,14 +57,10 @@ export function readOptions(
       }
     }
   }
-  if (program.style === 'pairs')
-    return {
-      given: reader.given,
-      positionals: readPairs(reader, positionals),
-      instead: reader.instead,
-      unknown: reader.unknown,
-    }
-  return { given: reader.given, positionals, instead: reader.instead, unknown: reader.unknown }
+  const words = program.style === 'pairs' ? readPairs(reader, positionals) : positionals
+  const { given, instead, unknown, lifted } = reader
+  const counts = program.needs.size === 0 || [...program.needs].some((name) => given.has(name))
+  return { given, positionals: words, instead: counts ? instead : undefined, unknown, lifted }
 }
 
 interface Reader {
@@ -68,12 +68,13 @@ interface Reader {
   readonly program: Program
   readonly part: string
   readonly given: Map<string, Value | undefined>
+  readonly lifted: Rule[]
   instead: Rule | undefined
   unknown: boolean
 }
 
 /** `--name`, `--name=value`, `--name value`. @returns how many words beyond its own it took */
-function readLong(reader: Reader, word: Value, next: Value | undefined): number {
+function readLong(reader: Reader, word: Value, [next, after]: readonly Value[]): number {
   const equals = word.text.indexOf('=')
   const name = equals < 0 ? word.text : word.text.slice(0, equals)
   const option = reader.program.options.get(name)
@@ -88,16 +89,19 @@ function readLong(reader: Reader, word: Value, next: Value | undefined): number 
     return 0
   }
   apply(reader, name, option, next)
-  return 1
+  if (option.second === undefined) return 1
+  if (after) judgeValue(reader.frame, option.second, after, reader.part)
+  if (!after || after.many || next?.many) note(reader.frame, 'shell.unknown-argument', reader.part)
+  return 2
 }
 
 /** An abbreviation is as bad as what it may stand for, and asks at least. */
 function unknownLong(reader: Reader, name: string, value: Value | undefined): number {
-  const { program, frame, part } = reader
-  if (program.anyOption && !program.danger) return judgeAttached(reader, value)
-  for (const [known, option] of program.options) {
-    if (known.startsWith(name) && option.rule) note(frame, option.rule, part)
-  }
+  const { program } = reader
+  const known = [...program.options].filter(([full]) => full.startsWith(name)).map(([, option]) => option)
+  if (program.anyOption && !program.danger && known.every(({ kind }) => kind === 'text'))
+    return judgeAttached(reader, value)
+  for (const { rule } of known) if (rule) noteRule(reader, rule)
   reader.unknown = true
   return 0
 }
@@ -163,10 +167,15 @@ function readPairs(reader: Reader, words: readonly Value[]): readonly Value[] {
   return rest
 }
 
+function noteRule({ frame, program, part, lifted }: Reader, rule: Rule): void {
+  if (program.lifts.has(rule.id)) lifted.push(rule)
+  else note(frame, rule, part)
+}
+
 function apply(reader: Reader, name: string, option: Option, given: Value | undefined): void {
   const { frame, part } = reader
   reader.given.set(name, given)
-  if (option.rule) note(frame, option.rule, part)
+  if (option.rule) noteRule(reader, option.rule)
   if (option.instead)
     reader.instead = reader.instead ? stricter(reader.instead, option.instead) : option.instead
   if (option.takes === 'nothing') return

@@ -1,5 +1,6 @@
 import type { ArithmeticExpression, WordPart } from 'unbash'
 import { type Frame, note, TAG } from './frame.ts'
+import { isNumericWord, printsNumber } from './numeric.ts'
 
 /**
  * Bash evaluates the VALUE of a variable in arithmetic as an expression again, subscripts and their substitutions
@@ -35,6 +36,7 @@ function isHarmless(frame: Frame, node: ArithmeticExpression): boolean {
 
 const isNumberPart = (frame: Frame, part: WordPart): boolean => {
   if (part.type === 'Literal') return isNumber(frame, part.value)
+  if (part.type === 'CommandExpansion') return printsNumber(part)
   return part.type === 'SimpleExpansion' && isNumericVariable(frame, part.text.slice(1))
 }
 
@@ -48,7 +50,7 @@ export function isNumericVariable(frame: Frame, name: string): boolean {
   if (!/^[A-Za-z_]\w*$/.test(name) || judgement.policy.guardedVariables.test(name)) return false
   const assigned = variables.find(name)
   if (variables.opaque() || !assigned) return false
-  return !assigned.unknown && assigned.words.every((word) => isPlainNumber(word.text))
+  return !assigned.unknown && assigned.words.every((word) => isPlainNumber(word.text) || isNumericWord(word))
 }
 
 const isPlainNumber = (text: string): boolean => /^-?\d+$/.test(text) || /^\{\d+\.\.\d+\}$/.test(text)

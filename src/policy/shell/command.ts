@@ -1,4 +1,4 @@
-import type { Assignment, Command, CommandArgument, Redirection } from 'unbash'
+import type { Assignment, Command, CommandArgument, Redirection, Word } from 'unbash'
 import { judgeInvocation } from '../invoke.ts'
 import { type Frame, note, TAG } from './frame.ts'
 import { judgeRedirects } from './redirects.ts'
@@ -19,7 +19,7 @@ export function judgeCommand(frame: Frame, node: Command): number {
   }
   let tags = TAG.none
   for (const item of node.prefix)
-    if (item.type === 'Assignment') tags |= judgeAssignment(frame, item, node.name !== undefined)
+    if (item.type === 'Assignment') tags |= judgeAssignment(frame, item, node.name)
   const { redirects } = node
   if (redirects.length > 0) tags |= judgeRedirects(frame, redirects)
   if (!node.name) {
@@ -49,14 +49,17 @@ export function judgeCommand(frame: Frame, node: Command): number {
 }
 
 /** An assignment before a command goes into that program's environment; alone it changes the shell's own variable. */
-function judgeAssignment(frame: Frame, node: Assignment, exported: boolean): number {
+function judgeAssignment(frame: Frame, node: Assignment, program: Word | undefined): number {
   const { policy } = frame.judgement
+  const exported = program !== undefined
+  // `IFS= read -r line` is over when `read` is, and changes nothing else.
+  const forRead = node.name === 'IFS' && !node.append && program?.text === 'read'
   const harmless = exported
-    ? policy.harmlessVariables.test(node.name)
+    ? forRead || policy.harmlessVariables.test(node.name)
     : !policy.guardedVariables.test(node.name)
   // A value with a slash may name a file to load: a locale, a terminal description.
   const names = exported && node.name !== 'TZ' && node.text.includes('/')
-  if (!harmless || names) note(frame, 'shell.variable', node.text)
+  if (!harmless || (names && !forRead)) note(frame, 'shell.variable', node.text)
   return visitAssignment(frame, node)
 }
 
@@ -100,22 +103,26 @@ function readings(fields: readonly Field[]): readonly (readonly Value[])[] {
   return all
 }
 
-/** Gives the command the text of its here-document or here-string where no expansion is in it. */
+/**
+ * Gives the command the text that it reads where that is known: of what stands for its standard input, bash takes the
+ * last (`bash <<< ls < run.sh` runs run.sh).
+ */
 function withInput(frame: Frame, redirects: readonly Redirection[]): Frame {
-  const last = redirects.findLast(({ type, descriptor }) => type !== 'Redirect' && !descriptor)
-  if (last?.type === 'HereDoc') {
+  const last = redirects.findLast(feedsInput)
+  if (!last) return frame
+  if (last.type === 'HereDoc') {
     const known = last.delimiter?.quoted || !/[$`\\]/.test(last.body.text)
     return known ? { ...frame, input: last.body.text } : without(frame)
   }
-  if (last?.type === 'HereString' && last.target) {
-    const fields = fieldsOf(frame, last.target)
-    const text = fields.length === 1 && fields[0]?.length === 1 ? fields[0][0]?.literal : undefined
-    return text === undefined ? without(frame) : { ...frame, input: text }
-  }
-  const redirected = redirects.some(
-    ({ type, ...rest }) => type === 'Redirect' && 'operator' in rest && rest.operator.startsWith('<'),
-  )
-  return redirected ? without(frame) : frame
+  const fields = last.target ? fieldsOf(frame, last.target) : []
+  const text = fields.length === 1 && fields[0]?.length === 1 ? fields[0][0]?.literal : undefined
+  if (last.type === 'HereString' && text !== undefined) return { ...frame, input: text }
+  return last.operator === '<' && text === '/dev/null' ? { ...frame, input: '' } : without(frame)
+}
+
+const feedsInput = ({ type, descriptor, operator }: Redirection): boolean => {
+  if (descriptor) return descriptor.type === 'FileDescriptor' && descriptor.value === 0
+  return type !== 'Redirect' || operator.startsWith('<')
 }
 
 function without(frame: Frame): Frame {

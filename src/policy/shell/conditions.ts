@@ -2,6 +2,7 @@ import type { TestExpression, Word } from 'unbash'
 import { isNumericVariable } from './arithmetic.ts'
 import { judgeValue } from '../judge-value.ts'
 import { type Frame, note, TAG } from './frame.ts'
+import { isNumericWord } from './numeric.ts'
 import { fieldsOf } from './words.ts'
 import { visitWord } from './visit-word.ts'
 
@@ -48,6 +49,7 @@ function judgeUnary(frame: Frame, operator: string, operand: Word, part: string)
 }
 
 function isNumber(frame: Frame, word: Word): boolean {
+  if (isNumericWord(word)) return true
   const text = word.text.replace(/^"(.*)"$/, '$1')
   if (/^-?\d+$/.test(text)) return true
   const name = /^\$\{?(#|\?|\w+)\}?$/.exec(text)?.[1]

@@ -115,6 +115,9 @@ function setsFromArguments(node: Command, entry: (name: string) => Assigned): bo
   const name = node.name?.value
   if (name === undefined) return false
   if (OPAQUE.has(name)) return name !== 'command' || node.args.length > 0
+  // `printf` sets only with -v, which comes first.
+  const [first] = node.args
+  if (name === 'printf' && first && /^["']?[^-$`"'\\]/.test(first.text)) return false
   const setter = SETTERS.has(name)
   if (!setter && !DECLARERS.has(name)) return false
   for (const argument of node.args) {

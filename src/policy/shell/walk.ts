@@ -14,8 +14,9 @@ import { judgeCondition } from './conditions.ts'
 import { type Frame, note, subshell, TAG } from './frame.ts'
 import { judgeFunction } from './functions.ts'
 import { judgeRedirects } from './redirects.ts'
-import { type Value, value } from './value.ts'
-import { fieldsOf, literalOf } from './words.ts'
+import { listed } from './listed.ts'
+import type { Value } from './value.ts'
+import { literalOf } from './words.ts'
 import { visitWord } from './visit-word.ts'
 
 /**
@@ -151,7 +152,7 @@ function walkPipeline(frame: Frame, node: Pipeline): number {
       note(frame, 'network.into-shell', partOf(frame, node))
     sources |= tags
     input = printed(frame, command)
-    found = findings(frame, command)
+    found = listed(frame, command, found)
   }
   return sources
 }
@@ -163,20 +164,6 @@ function printed(frame: Frame, node: CommandNode): string | undefined {
   const words = node.args.map((word) => (word.type === 'Word' ? literalOf(frame, word) : undefined))
   if (words.some((word) => word === undefined || /^-|[\\%]/.test(word))) return undefined
   return node.name.value === 'printf' && words.length > 1 ? undefined : words.join(' ')
-}
-
-/** Where the paths that a plain `find` prints lie. */
-function findings(frame: Frame, node: CommandNode): readonly Value[] | undefined {
-  if (node.type !== 'Command' || node.name?.value !== 'find' || node.prefix.length > 0) return undefined
-  const roots: Value[] = []
-  let inRoots = true
-  for (const word of node.args) {
-    if (word.type !== 'Word' || /^-(?:f?printf|fprint|ls|exec|ok|files0)/.test(word.value)) return undefined
-    inRoots &&= !/^[-(!\\]/.test(word.text)
-    const readings = inRoots ? fieldsOf(frame, word) : []
-    for (const field of readings) roots.push(...field)
-  }
-  return roots.length > 0 ? roots : [value('.', false, '.')]
 }
 
 function visitName(frame: Frame, name: string): number {

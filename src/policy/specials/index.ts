@@ -8,11 +8,14 @@ import { judgeEnv } from './env.ts'
 import { judgeEval } from './eval.ts'
 import { judgeFind } from './find.ts'
 import { judgeNames } from './names.ts'
+import { judgeOpenssl } from './openssl.ts'
 import { judgePrintf } from './printf.ts'
 import { judgeShell } from './shell.ts'
+import { judgeSqlite } from './sqlite.ts'
 import { judgeTar } from './tar.ts'
 import { judgeTest } from './test.ts'
 import { judgeXargs } from './xargs.ts'
+import { judgeYq } from './yq.ts'
 
 /** Readers for what no table of options can say. The policy file names them under `special`. */
 export type Special = (frame: Frame, program: Program, args: readonly Value[], part: string) => number
@@ -25,9 +28,12 @@ export const SPECIALS: Readonly<Record<string, Special>> = {
   eval: judgeEval,
   find: judgeFind,
   names: judgeNames,
+  openssl: judgeOpenssl,
   printf: judgePrintf,
   shell: judgeShell,
+  sqlite: judgeSqlite,
   tar: judgeTar,
   test: judgeTest,
   xargs: judgeXargs,
+  yq: judgeYq,
 }

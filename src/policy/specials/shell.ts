@@ -1,10 +1,15 @@
 import type { Program } from '../model.ts'
+import { judgeValue } from '../judge-value.ts'
 import { type Frame, note, TAG } from '../shell/frame.ts'
 import type { Value } from '../shell/value.ts'
 
 /** `sh -c '…'`, `bash <<'EOF'`, `echo … | sh`: the text is judged where it is known; a script file is unseen code. */
 export function judgeShell(frame: Frame, program: Program, args: readonly Value[], part: string): number {
   const posix = program.name !== 'bash'
+  if (onlyReads(args)) {
+    if (args[1]) judgeValue(frame, 'read', args[1], part)
+    return TAG.none
+  }
   let at = 0
   let text = false
   for (; at < args.length; at++) {
@@ -27,3 +32,10 @@ function refuse(frame: Frame, program: Program, part: string): number {
   note(frame, program.rule, part)
   return TAG.interpreter
 }
+
+/** `bash -n script` reads the script and runs nothing of it. */
+const onlyReads = ([option, script, ...more]: readonly Value[]): boolean =>
+  option?.literal === '-n' &&
+  script?.literal !== undefined &&
+  !/^[-+]/.test(script.literal) &&
+  more.length === 0

@@ -40,7 +40,7 @@ function feeds(frame: Frame, whole: boolean): readonly Value[] | undefined {
   const { workspace } = frame.judgement.policy.places
   const inside = frame.cwd.dirs?.every((dir) => dir === workspace || dir.startsWith(`${workspace}/`))
   const roots = frame.found?.filter(
-    ({ text }) => whole || (inside && /^[\w.]/.test(text) && !text.includes('..')),
+    ({ text }) => whole || (inside && /^[\w.\x01]/.test(text) && !text.includes('..')),
   )
   if (!roots || roots.length === 0 || roots.length !== frame.found?.length) return undefined
   return roots.map((root) => value(`${root.text}/${BELOW}`, true, root.source))

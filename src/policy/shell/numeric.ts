@@ -1,0 +1,48 @@
+import type { Command, CommandExpansionPart, Redirection, Word, WordPart } from 'unbash'
+
+/** Whether a word can be nothing but a whole number, or nothing at all: what arithmetic makes, or what only counts. */
+export function isNumericWord({ parts }: Word): boolean {
+  return parts?.length === 1 && parts[0] !== undefined && isNumericPart(parts[0])
+}
+
+function isNumericPart(part: WordPart): boolean {
+  if (part.type === 'DoubleQuoted') return part.parts.length === 1 && part.parts.every(isNumericPart)
+  if (part.type === 'CommandExpansion') return printsNumber(part)
+  // Whether its own expression is harmless is judged where it stands.
+  return part.type === 'ArithmeticExpansion'
+}
+
+/** `$(wc -l < file)`, `$(df … | tr -dc 0-9)`: the last program of the pipeline prints digits whatever it reads. */
+export function printsNumber({ script }: CommandExpansionPart): boolean {
+  const [statement, ...more] = script?.commands ?? []
+  if (!statement || more.length > 0 || statement.background || script?.errors?.length) return false
+  const { command } = statement
+  const last = command.type === 'Pipeline' ? command.commands.at(-1) : command
+  return last?.type === 'Command' && last.prefix.every(isQuiet) && counts(last)
+}
+
+/** Command lines that print one whole number whatever they read. */
+const COUNTERS =
+  /^(?:wc -[lcwm]|tr (?:-dc|-cd) (?:0-9|\[:digit:\])|nproc(?: --all)?|date \+%s|id -u|grep -[ivEFw]*c[ivEFw]*|pgrep -c)$/
+
+function counts({ name, args, redirects }: Command): boolean {
+  if (!name || name.parts || !redirects.every(isQuiet)) return false
+  const words = args.map((word) => (word.type === 'Word' ? wordOf(word) : undefined))
+  // A pattern may be anything that is no option.
+  if (/^(?:grep|pgrep)$/.test(name.value) && words.length === 2 && !words[1]?.startsWith('-')) words.pop()
+  return !words.includes(undefined) && COUNTERS.test([name.value, ...words].join(' '))
+}
+
+/** A word that nothing is expanded in. */
+const wordOf = ({ value, parts }: Word): string | undefined => (parts?.some(expands) ? undefined : value)
+
+const expands = (part: WordPart): boolean =>
+  part.type === 'DoubleQuoted'
+    ? part.parts.some(expands)
+    : part.type !== 'Literal' && part.type !== 'SingleQuoted'
+
+/** Errors are not mixed into what it prints: they would name a file. */
+const isQuiet = (part: { readonly type: string }): boolean => {
+  const { type, operator } = part as Redirection
+  return type === 'HereString' || (type === 'Redirect' && (operator === '<' || operator === '>'))
+}
