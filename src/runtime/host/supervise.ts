@@ -1,23 +1,14 @@
-import type { Blobs } from '../../domain/blobs.ts'
-import type { Clock } from '../../domain/clock.ts'
 import type { CommandResult } from '../../domain/command-runner.ts'
 import type { Scrubber } from '../../lib/scrub.ts'
-import { createCapture } from './capture.ts'
+import { keepOutput, type OutputOptions } from './kept-output.ts'
 import type { Child } from './launch.ts'
-import { createLiveOutput } from './live-output.ts'
-import { createOutputSink } from './output-sink.ts'
-import { readPipes, type StreamName } from './pipes.ts'
+import { limit, type LimitOptions } from './limits.ts'
+import { readPipes } from './pipes.ts'
 import { killTree } from './process-tree.ts'
 
-export interface Supervision {
-  readonly blobs: Blobs
-  readonly clock: Clock
+export interface Supervision extends OutputOptions, LimitOptions {
   readonly marker: string
   readonly graceMs: number
-  readonly maxOutputBytes: number
-  readonly timeoutMs: number
-  readonly onOutput: ((chunk: string) => void) | undefined
-  readonly signal: AbortSignal
   /** Takes out of a stream what may not be kept or shown. */
   readonly scrub?: () => Scrubber
 }
@@ -39,50 +30,31 @@ export async function supervise(
   options: Supervision,
 ): Promise<Omit<CommandResult, 'durationMs'>> {
   const { clock, signal } = options
-  const captures = { stdout: createCapture(), stderr: createCapture() }
-  const live = createLiveOutput(clock, options.onOutput)
-  const sink = createOutputSink(options.blobs, options.maxOutputBytes)
+  const kept = keepOutput(options)
   const scrubs = { stdout: options.scrub?.(), stderr: options.scrub?.() }
-  const keep = (stream: StreamName, chunk: Uint8Array): Promise<void> => {
-    captures[stream].take(chunk)
-    live.take(stream, chunk)
-    return sink.write(chunk)
-  }
-  const pipes = readPipes(child, (stream, chunk) => keep(stream, scrubs[stream]?.take(chunk) ?? chunk))
+  const pipes = readPipes(child, (stream, chunk) => kept.take(stream, scrubs[stream]?.take(chunk) ?? chunk))
 
   const ending = createEnding(child, options)
   // Output that cannot be stored has no reader any more: the command must not go on unseen.
   pipes.ended.catch(ending.kill)
-  let timedOut = false
-  const cancelTimeout = clock.after(options.timeoutMs, () => {
-    timedOut = true
-    ending.kill()
-  })
-  let aborted = signal.aborted
-  const onAbort = () => {
-    aborted = true
-    ending.kill()
-  }
-  signal.addEventListener('abort', onAbort, { once: true })
-  if (aborted) ending.kill()
+  const limits = limit(options, ending.kill)
 
   try {
     const exit = await ending.exit
     await pipes.drain(clock)
-    for (const stream of ['stdout', 'stderr'] as const) await keep(stream, scrubs[stream]?.end() ?? NOTHING)
-    cancelTimeout()
+    for (const stream of ['stdout', 'stderr'] as const)
+      await kept.take(stream, scrubs[stream]?.end() ?? NOTHING)
+    limits.stopClock()
     await ending.killed()
-    if (aborted) throw signal.reason
-    const [stdout, stderr] = [captures.stdout.result(), captures.stderr.result()]
-    return { ...exit, timedOut, stdout, stderr, output: await sink.finish() }
+    signal.throwIfAborted()
+    return { ...exit, timedOut: limits.timedOut(), ...(await kept.finish()) }
   } catch (error) {
     await ending.killed()
-    await sink.abort()
+    await kept.abort()
     throw error
   } finally {
-    cancelTimeout()
-    signal.removeEventListener('abort', onAbort)
-    live.end()
+    limits.lift()
+    kept.end()
   }
 }
 

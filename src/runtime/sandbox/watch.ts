@@ -1,20 +1,10 @@
-import type { Blobs } from '../../domain/blobs.ts'
-import type { Clock } from '../../domain/clock.ts'
 import type { CommandFailure, CommandResult } from '../../domain/command-runner.ts'
-import { createCapture } from '../host/capture.ts'
-import { createLiveOutput } from '../host/live-output.ts'
-import { createOutputSink } from '../host/output-sink.ts'
+import { keepOutput, type OutputOptions } from '../host/kept-output.ts'
+import { limit, type LimitOptions } from '../host/limits.ts'
 import type { WarmContainer } from './container.ts'
 import type { Ended, ResidentRequest } from './resident.ts'
 
-export interface Watch {
-  readonly blobs: Blobs
-  readonly clock: Clock
-  readonly maxOutputBytes: number
-  readonly timeoutMs: number
-  readonly onOutput: ((chunk: string) => void) | undefined
-  readonly signal: AbortSignal
-}
+export interface Watch extends OutputOptions, LimitOptions {}
 
 /**
  * One command in a container, from its start to its end, its limits and its output. Afterwards the container is alive
@@ -27,45 +17,30 @@ export async function watchCommand(
   request: ResidentRequest,
   options: Watch,
 ): Promise<CommandResult | CommandFailure> {
-  const { clock, signal, timeoutMs } = options
+  const { clock, signal } = options
   const startedAt = clock.elapsed()
-  const captures = { stdout: createCapture(), stderr: createCapture() }
-  const live = createLiveOutput(clock, options.onOutput)
-  const sink = createOutputSink(options.blobs, options.maxOutputBytes)
-  let timedOut = false
-  const cancelTimeout = clock.after(timeoutMs, () => {
-    timedOut = true
-    void container.discard()
-  })
-  const onAbort = () => void container.discard()
-  signal.addEventListener('abort', onAbort, { once: true })
-  if (signal.aborted) onAbort()
+  const kept = keepOutput(options)
+  const limits = limit(options, () => void container.discard())
 
   try {
-    const ended = await container.exchange(request, (stream, bytes) => {
-      captures[stream].take(bytes)
-      live.take(stream, bytes)
-      return sink.write(bytes)
-    })
-    cancelTimeout()
+    const ended = await container.exchange(request, kept.take)
+    limits.stopClock()
     if (ended?.kind !== 'exit' || !ended.clean) await container.discard()
     signal.throwIfAborted()
     if (ended && ended.kind !== 'exit') {
-      await sink.abort()
+      await kept.abort()
       return refusal(ended.kind, request)
     }
-    const [stdout, stderr] = [captures.stdout.result(), captures.stderr.result()]
-    const output = await sink.finish()
+    const output = await kept.finish()
     const durationMs = Math.round(clock.elapsed() - startedAt)
-    return { ...exitOf(ended), timedOut: timedOut && !ended, stdout, stderr, output, durationMs }
+    return { ...exitOf(ended), timedOut: limits.timedOut() && !ended, ...output, durationMs }
   } catch (error) {
     await container.discard()
-    await sink.abort()
+    await kept.abort()
     throw error
   } finally {
-    cancelTimeout()
-    signal.removeEventListener('abort', onAbort)
-    live.end()
+    limits.lift()
+    kept.end()
   }
 }
 
