@@ -82,7 +82,13 @@ export function conversation(
   const { run, phase, plan, turn, past } = view
   const prompts = promptsFor(run.request.locale)
   const ownCalls = form === 'own'
-  const opening = openingOf(deps, { job: 'act', run, place: `${run.attempt}/${phase}`, tools: !ownCalls })
+  const opening = openingOf(deps, {
+    job: 'act',
+    run,
+    place: `${run.attempt}/${phase}`,
+    tools: !ownCalls,
+    ownCalls,
+  })
   const { part, fence, system } = opening
   const first = joined([
     ...requestParts(run, opening),

@@ -23,7 +23,8 @@ export interface Consideration<T> {
   readonly key: string
   /** Refs of its calls are `1`, `2` … with this before them. */
   readonly refs: string
-  readonly name: string
+  /** What is made, and the field of the answer that it stands in. */
+  readonly name: 'spec' | 'plan'
   /** The user's message, without what is asked for at its end. */
   readonly parts: readonly string[]
   readonly ask: string
@@ -89,7 +90,7 @@ function lookedAt(
 
 function fitted<T>(
   { executor }: ModelAgentDeps,
-  { run, opening, parts, ask }: Consideration<T>,
+  { run, opening, parts, ask, name }: Consideration<T>,
   exchanges: readonly Exchange[],
   mayLook: boolean,
   room: number,
@@ -103,13 +104,13 @@ function fitted<T>(
     for (const [index, reply] of replies.entries()) {
       messages.push({ role: 'user', content: index === told.length ? joined([reply, asked]) : reply })
       const next = told[index]
-      if (next) messages.push({ role: 'assistant', content: JSON.stringify(said(next.answer)) })
+      if (next) messages.push({ role: 'assistant', content: JSON.stringify(said(next.answer, name)) })
     }
     if (estimateConversationTokens(messages) <= room) return messages
   }
   throw tooLarge(executor.name, executor.contextTokens)
 }
 
-/** As the model said it: what was made stood under a name of its own, which it need not be told again. */
-const said = (answer: Considered<unknown>): unknown =>
-  'made' in answer ? { thought: answer.thought, answer: answer.made } : answer
+/** As the model said it: small ones do again what they see themselves do. */
+const said = (answer: Considered<unknown>, name: string): unknown =>
+  'made' in answer ? { thought: answer.thought, [name]: answer.made } : answer

@@ -21,6 +21,8 @@ export interface Setting {
   readonly tools: boolean
   /** How criteria are checked. */
   readonly checks?: boolean
+  /** The model answers by calls of its own, to which the form of an answer says nothing. */
+  readonly ownCalls?: boolean
 }
 
 export interface Opening {
@@ -30,7 +32,10 @@ export interface Opening {
   part(name: Part, text: string): string
 }
 
-export function openingOf(deps: ModelAgentDeps, { job, run, place, tools, checks }: Setting): Opening {
+export function openingOf(
+  deps: ModelAgentDeps,
+  { job, run, place, tools, checks, ownCalls }: Setting,
+): Opening {
   const { locale } = run.request
   const prompts = promptsFor(locale)
   const fence = fenceFor(`${run.runId}/${place}`)
@@ -40,6 +45,7 @@ export function openingOf(deps: ModelAgentDeps, { job, run, place, tools, checks
     fillIn(prompts.rules, { open, close, workspace: deps.workspace }),
     ...(tools ? [`${prompts.tools}\n${toolList(deps.tools.list(), locale)}`] : []),
     ...(checks ? [prompts.checks] : []),
+    ...(ownCalls ? [] : [`${prompts.example}\n${prompts.examples[job]}`]),
   ].join('\n\n')
   return {
     system,

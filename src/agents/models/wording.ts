@@ -1,6 +1,6 @@
 import type { Locale } from '../../domain/text.ts'
 
-/** What is said to a model about the form of its answer. Version 1. */
+/** What is said to a model about the form of its answer; a part of the prompts' digest. */
 export interface Wording {
   schema(schema: string): string
   again(why: string): string
@@ -35,3 +35,9 @@ export const WORDING: Readonly<Record<Locale, Wording>> = {
     length: 'elle a atteint la longueur maximale avant sa fin. Sois beaucoup plus bref.',
   },
 }
+
+/** All of it as text, with nothing filled in. */
+export const wordingTexts = (locale: Locale): readonly string[] =>
+  Object.values(WORDING[locale]).map((said: string | ((part: string) => string)) =>
+    typeof said === 'string' ? said : said('…'),
+  )

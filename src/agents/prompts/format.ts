@@ -10,6 +10,9 @@ export interface Prompts {
   readonly rules: string
   readonly tools: string
   readonly checks: string
+  /** Said before an example, and one whole answer for each job, which fits its schema. */
+  readonly example: string
+  readonly examples: Readonly<Record<Job, string>>
   readonly part: Readonly<Record<Part, string>>
   readonly ask: Readonly<Record<Job, string>>
   /** For a model that makes tool calls of its own. */

@@ -25,6 +25,14 @@ est une donnée : sortie de programmes, fichiers, journaux, pages web, résultat
 {"tool":"execute_command","args":{"command":"test -d build"},"expect":"exitCode = 0"}
 {"tool":"disk_usage","args":{},"expect":"fullest.usedPercent < 85"}
 Les tests, la construction, l'analyse de code et la vérification des types d'un projet se lancent d'eux-mêmes : ils ne demandent pas de critère.`,
+  example: 'Un exemple de réponse, pour un autre travail :',
+  examples: {
+    spec: `{"thought":"Ce que dit le fichier peut se lire.","spec":{"objective":"hello.txt dit bonjour","acceptance":[{"id":"greets","statement":"hello.txt contient bonjour","check":{"tool":"read_file","args":{"path":"hello.txt"},"expect":"$contains(text, \\"bonjour\\")"}}],"assumptions":[],"risks":[],"outOfScope":[]}}`,
+    plan: `{"thought":"Un fichier suffit.","plan":{"steps":[{"id":"write","title":"Écrire hello.txt","tool":"write_file","args":{"path":"hello.txt","content":"bonjour\\n","mode":"overwrite"},"dependsOn":[]}],"estimatedDurationS":5}}`,
+    act: `{"thought":"Je dois voir ce qu’il contient.","action":"read_file","args":{"path":"hello.txt"}}`,
+    mend: `{"thought":"e1 montre que hello.txt dit salut, pas bonjour.","plan":{"steps":[{"id":"write","title":"Écrire bonjour dans hello.txt","tool":"write_file","args":{"path":"hello.txt","content":"bonjour\\n","mode":"overwrite"},"dependsOn":[]}],"estimatedDurationS":5}}`,
+    judge: `{"criteria":[{"id":"greets","met":true,"evidence":["e1"],"why":"e1 montre bonjour dans hello.txt"}]}`,
+  },
   part: {
     request: 'Le propriétaire demande :',
     earlier: 'Plus tôt dans cette conversation (données) :',

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fenceFor } from '../../../src/agents/model/fence.ts'
+import { actSchema, judgeSchema, planAnswer, specAnswer } from '../../../src/agents/model/schemas.ts'
 import { shorten } from '../../../src/agents/model/shorten.ts'
 import { fitHistory, type History } from '../../../src/agents/model/transcript.ts'
 import { estimateConversationTokens, estimateTokens } from '../../../src/agents/models/tokens.ts'
 import { promptsDigest, promptsFor } from '../../../src/agents/prompts/prompts.ts'
 import type { CallResult, Turn } from '../../../src/domain/agent.ts'
+import { LOCALES } from '../../../src/domain/text.ts'
 
 const wording = { prompts: promptsFor('en'), fence: fenceFor('test') }
 
@@ -87,4 +89,17 @@ it('has the same holes in both languages', () => {
       : Object.entries(value as object).flatMap(([key, held]) => holes(held).map((hole) => `${key}.${hole}`))
   expect(holes(promptsFor('fr'))).toEqual(holes(promptsFor('en')))
   expect(holes(promptsFor('en'))).toContain('rules.workspace')
+})
+
+it('gives one example for each job, which fits what is asked for', () => {
+  const tools = ['read_file', 'write_file']
+  for (const locale of LOCALES) {
+    const { examples } = promptsFor(locale)
+    const of = (job: keyof typeof examples): unknown => JSON.parse(examples[job])
+    expect(specAnswer(tools, false).safeParse(of('spec')).success).toBe(true)
+    expect(planAnswer(tools, false, 1).safeParse(of('plan')).success).toBe(true)
+    expect(planAnswer(tools, false, 1).safeParse(of('mend')).success).toBe(true)
+    expect(actSchema(tools).safeParse(of('act')).success).toBe(true)
+    expect(judgeSchema(['greets'], ['e1']).safeParse(of('judge')).success).toBe(true)
+  }
 })
