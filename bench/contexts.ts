@@ -1,15 +1,5 @@
 import { contextOf, type FormalContext } from '../src/discovery/context/formal-context.ts'
-
-/** mulberry32 (T. Ettinger): the same contexts in every run. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { seededRandom } from '../src/discovery/random.ts'
 
 const names = (mark: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, i) => `${mark}${i}`)

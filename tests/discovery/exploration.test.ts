@@ -49,7 +49,7 @@ function accept(state: ExplorationState, given: Answer): ExplorationState {
 function explore(
   start: ExplorationState,
   oracle: (question: ExplorationQuestion) => Answer,
-  pick = (_: readonly ExplorationQuestion[]) => 0,
+  pick: (questions: readonly ExplorationQuestion[]) => number = () => 0,
 ): ExplorationState {
   let state = start
   for (let asked = 0; asked < 2000; asked++) {

@@ -45,10 +45,17 @@ export function splitCsv(text: string, file: string): readonly CsvRecord[] {
   return records
 }
 
+/** The one that the first line has most of outside quotes; a comma where it has none. */
 function separatorOf(text: string): string {
-  const head = text.slice(0, text.search(/\r|\n|$/))
-  const count = (separator: string) => head.split(separator).length
-  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best))
+  const counts = new Map([',', ';', '\t'].map((separator) => [separator, 0]))
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] ?? ''
+    if (letter === '"') quoted = !quoted
+    else if (!quoted && (letter === '\n' || letter === '\r')) break
+    else if (!quoted && counts.has(letter)) counts.set(letter, (counts.get(letter) ?? 0) + 1)
+  }
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best))[0]
 }
 
 function endOfQuoted(text: string, start: number): number {
