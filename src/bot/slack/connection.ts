@@ -1,4 +1,4 @@
-import type { App, Receiver, ReceiverEvent, SocketModeReceiver, webApi } from '@slack/bolt'
+import type { App, Logger, Receiver, ReceiverEvent, SocketModeReceiver, webApi } from '@slack/bolt'
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import { boltLog } from './bolt-log.ts'
@@ -40,8 +40,8 @@ export const clientOptions = ({
 
 /** The Web API alone. Loads the library. */
 export async function openClient(options: SlackOptions): Promise<webApi.WebClient> {
-  const { webApi: library } = await import('@slack/bolt')
-  return new library.WebClient(options.botToken, clientOptions(options))
+  const { webApi: library, LogLevel } = await import('@slack/bolt')
+  return new library.WebClient(options.botToken, clientOptions(options, boltLog(options.log, LogLevel.INFO)))
 }
 
 export interface BoltApp {
@@ -55,12 +55,12 @@ export async function openBolt(
   identity: Identity,
   signal: AbortSignal,
 ): Promise<BoltApp> {
-  const { App: BoltAppClass, SocketModeReceiver: SocketReceiver } = await import('@slack/bolt')
-  const logger = boltLog(options.log)
+  const { App: BoltAppClass, SocketModeReceiver: SocketReceiver, LogLevel } = await import('@slack/bolt')
+  const logger = boltLog(options.log, LogLevel.INFO)
   const receiver = new SocketReceiver({
     appToken: options.appToken,
     logger,
-    installerOptions: { clientOptions: { ...clientOptions(options), fetch: endingWith(signal) } },
+    installerOptions: { clientOptions: { ...clientOptions(options, logger), fetch: endingWith(signal) } },
     // Its own reconnecting waits five seconds at each of Slack's refreshes, and ends Node where Slack answers 503.
     autoReconnectEnabled: false,
     processEventErrorHandler: ({ error }) => {
@@ -72,7 +72,7 @@ export async function openBolt(
     receiver: acknowledgingLast(receiver),
     authorize: () =>
       Promise.resolve({ botToken: options.botToken, botId: identity.botId, botUserId: identity.botUser }),
-    clientOptions: clientOptions(options),
+    clientOptions: clientOptions(options, logger),
     logger,
     convoStore: false,
   })
