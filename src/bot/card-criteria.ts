@@ -44,6 +44,9 @@ export function verdictLine(view: RunView, locale: Locale): string | undefined {
   const skipped = verdict.criteria.filter(({ result }) => result === 'skipped').length
   const total = verdict.criteria.length - skipped
   const proven = verdict.criteria.filter(({ result }) => result === 'pass').length
-  const line = phrase('card.verdict', { proven, total }, locale)
-  return skipped === 0 ? line : `${line} ${phrase('card.verdict.skipped', { skipped }, locale)}`
+  const parts = [
+    ...(total === 0 && skipped > 0 ? [] : [phrase('card.verdict', { proven, total }, locale)]),
+    ...(skipped === 0 ? [] : [phrase('card.verdict.skipped', { skipped }, locale)]),
+  ]
+  return parts.join(' ')
 }

@@ -1,7 +1,7 @@
 import { isFinal, PHASES, type PhaseStatus } from '../domain/run.ts'
 import { isInterrupted, openQuestions, type RunView } from '../domain/run-view.ts'
 import { formatDuration, formatElapsed } from '../i18n/figures.ts'
-import { phrase, say, word } from '../i18n/say.ts'
+import { phrase, word } from '../i18n/say.ts'
 import { actionsOf, nextSteps } from './card-actions.ts'
 import { budgetLine } from './card-budget.ts'
 import { criteriaLines, verdictLine } from './card-criteria.ts'
@@ -100,6 +100,6 @@ function phaseMark(view: RunView, phase: (typeof PHASES)[number], { locale }: Ca
     label: word(`stage.${phase}`, locale),
     status,
     marker: MARKERS[status],
-    words: say({ key: `state.${status}` }, locale),
+    words: word(`stage.state.${status}`, locale),
   }
 }

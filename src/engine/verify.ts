@@ -1,5 +1,6 @@
 import type { ReadyCheck } from '../domain/agent.ts'
 import { currentSteps } from '../domain/run-view.ts'
+import type { Message } from '../domain/text.ts'
 import type { Evidence, Verdict } from '../domain/verdict.ts'
 import { executeResults } from './execute.ts'
 import { type Grant, grantFor } from './grant.ts'
@@ -22,9 +23,14 @@ export function verify(run: RunContext, attempt: number): Promise<Verdict> {
     return {
       value: verdict,
       status: verdict.result === 'pass' ? 'completed' : 'failed',
-      summary: { key: 'phase.verify', params: { proven, skipped, all: verdict.criteria.length - skipped } },
+      summary: summaryOf(proven, verdict.criteria.length, skipped),
     }
   })
+}
+
+function summaryOf(proven: number, all: number, skipped: number): Message {
+  if (skipped === all) return { key: 'phase.verify.nothing' }
+  return { key: 'phase.verify', params: { proven, all: all - skipped, ...(skipped > 0 ? { skipped } : {}) } }
 }
 
 /**

@@ -37,7 +37,7 @@ describe('running', () => {
     expect(shown(told(), 'fr')).toEqual([
       '🔧 Nettoyer le disque                                           en cours · 31 s',
       '   clean up the disk',
-      '● Spécifier  ● Planifier  ◐ Exécuter  ○ Vérifier  ○ Réparer  ○ Terminer',
+      '● Spécification  ● Plan  ◐ Exécution  ○ Vérification  ○ Réparation  ○ Bilan',
       'En ce moment\u00a0: docker image prune (étape 3 sur 5)',
       '',
       '  ● measure filesystems                                                  300 ms',
@@ -182,7 +182,7 @@ describe('passed', () => {
         },
       })
     expect(card(told).verdict).toBe('1 of 1 criterion proven. 1 could not be checked on this machine.')
-    expect(card(told, 'fr').verdict).toBe('1 critère sur 1 prouvé. 1 non vérifiable sur cette machine.')
+    expect(card(told, 'fr').verdict).toBe('1 critère sur 1 prouvé. 1 critère non vérifiable sur cette machine.')
     expect(card(told).criteria[1]).toMatchObject({
       marker: '–',
       words: 'not checked',
@@ -300,7 +300,7 @@ describe('inconclusive', () => {
     expect([icon, status]).toEqual(['❓', 'inconclusive · attempt 2'])
     expect(reasons).toContain('Whether it worked could not be proven.')
     expect(next.map(({ command }) => command)).toEqual(['verify', 'show'])
-    expect(card(notPassed('inconclusive'), 'fr').status).toBe('indécis · tentative 2')
+    expect(card(notPassed('inconclusive'), 'fr').status).toBe('non concluant · tentative 2')
   })
 })
 

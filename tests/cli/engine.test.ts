@@ -164,7 +164,7 @@ describe('with no Autohome running', () => {
     child.kill('SIGKILL')
     await once(child, 'exit')
     const [left] = await runs()
-    expect(left?.status).toBe('running')
+    expect(left?.status).toBe('queued')
     expect(await run(['cancel', left?.id ?? '', 'not needed'])).toMatchObject({ code: 0, err: '' })
     expect((await runs())[0]?.status).toBe('cancelled')
   })

@@ -190,7 +190,7 @@ export const passed = (told: Story = executed()): Story =>
         phase: 'verify',
         attempt: 1,
         status: 'completed',
-        summary: { key: 'phase.verify', params: { proven: 2, skipped: 0, all: 2 } },
+        summary: { key: 'phase.verify', params: { proven: 2, all: 2 } },
       },
       { type: 'phase.started', phase: 'complete', attempt: 1 },
       { type: 'phase.finished', phase: 'complete', attempt: 1, status: 'completed' },

@@ -21,7 +21,7 @@ describe('say', () => {
     const params = { done: 1, failed: 0, skipped: 2 }
     expect(say({ key: 'phase.execute', params }, 'en')).toBe('1 done, 0 failed, 2 skipped')
     expect(say({ key: 'phase.execute', params: { ...params, denied: 2 } }, 'fr')).toBe(
-      '1 terminée, 0 en échec, 2 refusées, 2 ignorées',
+      '1 étape terminée, 0 en échec, 2 refusées, 2 ignorées',
     )
   })
   test('a key of a newer version is shown with what it carries', () => {

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../domain/event.ts'
 import type { RunView } from '../../domain/run-view.ts'
+import type { Locale } from '../../domain/text.ts'
 import { phrase, say, word } from '../../i18n/say.ts'
 import { cardOf, titleOf } from '../card.ts'
 import type { CardModel } from '../card-model.ts'
@@ -18,8 +19,9 @@ export function factLines(event: RunEvent, view: RunView, options: CardOptions):
       return [line(phrase('console.submitted', { id: event.runId, text: titleOf(view, options) }, locale))]
     case 'phase.finished': {
       const label = word(`stage.${event.phase}`, locale)
-      const summary = event.summary === undefined ? '' : `: ${oneLine(say(event.summary, locale), 300)}`
-      const words = word(`state.${event.status}`, locale)
+      const summary =
+        event.summary === undefined ? '' : colon(locale) + oneLine(say(event.summary, locale), 300)
+      const words = word(`stage.state.${event.status}`, locale)
       return [[span(`${MARKERS[event.status]} `), span(label, 'bold'), span(` ${words}${summary}`)]]
     }
     case 'tool_call.finished':
@@ -56,7 +58,7 @@ function stepFact(
   if (!step) return []
   const { marker, title, words, duration, why } = step
   const parts = [words, duration, why].filter((part) => part !== undefined)
-  return [line(`  ${marker} ${title}: ${parts.join(', ')}`)]
+  return [line(`  ${marker} ${title}${colon(options.locale)}${parts.join(', ')}`)]
 }
 
 /** `  ✓ / below 85 %: 71 % (proven, evidence e12)`. */
@@ -66,7 +68,9 @@ export function criterionFact(card: CardModel, id: string): Line {
   const { marker, statement, figure, words, evidence, why } = found
   const ids =
     evidence.length === 0 ? '' : `, ${phrase('card.evidence', { ids: evidence.join(' ') }, card.locale)}`
-  return line(`  ${marker} ${statement}: ${figure ?? why ?? words} (${words}${ids})`)
+  return line(`  ${marker} ${statement}${colon(card.locale)}${figure ?? why ?? words} (${words}${ids})`)
 }
+
+const colon = (locale: Locale): string => word('console.colon', locale)
 
 const isFilled = (parts: Line): boolean => parts.length > 0

@@ -1,4 +1,5 @@
 import { type Cli } from '../cli.ts'
+import { localeOfRun } from '../run-words.ts'
 import { watched } from '../watched.ts'
 import { withEngine } from '../with-engine.ts'
 
@@ -10,7 +11,9 @@ export const again = (
   options: { readonly json?: boolean },
 ): Promise<number> =>
   withEngine(cli, async (engine) => {
-    const { id, lastSeq } = (await engine.show(typed)).run
+    const detail = await engine.show(typed)
+    const { id, lastSeq } = detail.run
     await (action === 'verify' ? engine.reverify(id, cli.actor) : engine.repair(id, cli.actor))
-    return watched(cli, engine, id, { ...options, afterSeq: lastSeq })
+    const speaking = { ...cli, locale: localeOfRun(detail, cli.locale) }
+    return watched(speaking, engine, id, { ...options, afterSeq: lastSeq })
   })

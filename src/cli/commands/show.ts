@@ -4,6 +4,7 @@ import type { RunEvent } from '../../domain/event.ts'
 import { phrase } from '../../i18n/say.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { type Cli, printJson } from '../cli.ts'
+import { localeOfRun } from '../run-words.ts'
 import { withReader } from '../with-engine.ts'
 
 export interface ShowOptions {
@@ -22,7 +23,8 @@ export const show = (cli: Cli, typed: string, { json, output }: ShowOptions): Pr
   })
 
 /** The same picture as when it was watched, from what is known by now. */
-async function drawn(cli: Cli, engine: Engine, { run, events }: RunDetail): Promise<void> {
+async function drawn(cli: Cli, engine: Engine, detail: RunDetail): Promise<void> {
+  const { run, events } = detail
   const [{ watchRun }, { timezone }] = await Promise.all([import('../../app.ts'), cli.config()])
   const known: Engine = { ...engine, follow: () => all(events) }
   const { stdout, env } = cli.io
@@ -31,7 +33,7 @@ async function drawn(cli: Cli, engine: Engine, { run, events }: RunDetail): Prom
     run.id,
     { out: stdout, env },
     {
-      locale: cli.locale,
+      locale: localeOfRun(detail, cli.locale),
       clock: systemClock,
       actor: cli.actor,
       interactive: false,

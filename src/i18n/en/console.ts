@@ -18,5 +18,6 @@ export const consoleArea = {
   'console.slow': 'stopped after {limit:duration}',
   'console.submitted': 'Run {id}: {text}',
   'console.more': '{count} more',
+  'console.colon': ': ',
   'console.exit': 'exit {code}',
 } as const

@@ -55,7 +55,7 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.unknown_option': 'Option inconnue {typed}. Voir : autohome {command} --help',
   'cli.missing_argument': 'Il manque {typed}. Voir : autohome {command} --help',
   'cli.excess_arguments': 'Trop de mots après {command}. Voir : autohome {command} --help',
-  'cli.bad_option': '{option} contient « {value} » ; valeurs permises : {allowed}',
+  'cli.bad_option': '{option} vaut « {value} » ; valeurs permises : {allowed}',
   'cli.option_value': '{option} attend une valeur : {allowed}',
   'cli.ambiguous': '« {typed} » peut être : {names}. Écrivez-en davantage.',
   'cli.unknown_workflow':
@@ -106,9 +106,9 @@ export const cli: Record<keyof typeof en, string> = {
   'cli.status.ever':
     '{total} {total|exécution|exécutions} en tout : {completed} {completed|achevée|achevées}, {failed} {failed|échouée|échouées}, {cancelled} {cancelled|annulée|annulées}, {timedOut} hors délai',
   'cli.status.mean': 'Une exécution dure {mean:duration} en moyenne.',
-  'cli.bug': 'Quelque chose s’est cassé dans Autohome : {message}[[ (détails dans {log})]]',
-  'cli.bug.no_log': 'Quelque chose s’est cassé dans Autohome : {message} (AUTOHOME_DEBUG=1 montre où)',
-  'cli.lang': '--lang contient « {typed} » ; valeurs permises : en ou fr',
+  'cli.bug': 'Une erreur interne d’Autohome : {message}[[ (détails dans {log})]]',
+  'cli.bug.no_log': 'Une erreur interne d’Autohome : {message} (AUTOHOME_DEBUG=1 montre où)',
+  'cli.lang': '--lang vaut « {typed} » ; valeurs permises : en ou fr',
   'cli.client.denied':
     '{socket} appartient à un autre utilisateur : lancez autohome sous celui qui l’a démarré.',
   'cli.client.lost':

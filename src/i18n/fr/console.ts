@@ -19,5 +19,6 @@ export const consoleArea: Record<keyof typeof en, string> = {
   'console.slow': 'arrêté après {limit:duration}',
   'console.submitted': 'Exécution {id} : {text}',
   'console.more': 'encore {count}',
+  'console.colon': ' : ',
   'console.exit': 'code {code}',
 }

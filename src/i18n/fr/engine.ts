@@ -2,7 +2,7 @@ import type { engine as en } from '../en/engine.ts'
 
 export const engine: Record<keyof typeof en, string> = {
   'engine.no_agent': 'Rien ici ne sait faire cela.[[ Le plus proche : {nearest}.]]',
-  'engine.unclear': 'Il n’a pas été possible de savoir quel travail était demandé.',
+  'engine.unclear': 'Je n’ai pas pu déterminer quel travail était demandé.',
   'engine.denied': 'Arrêté, car « {step} » a été refusé.',
   'engine.not_passed': 'Non satisfait : {failed}.',
   'engine.inconclusive': 'Impossible de prouver si cela a fonctionné.',
@@ -38,8 +38,10 @@ export const engine: Record<keyof typeof en, string> = {
   'phase.spec': '{criteria} {criteria|critère|critères} à prouver',
   'phase.plan': '{steps} {steps|étape|étapes}, environ {seconds:seconds}',
   'phase.execute':
-    '{done} {done|terminée|terminées}, {failed} en échec[[, {denied} {denied|refusée|refusées}]], {skipped} {skipped|ignorée|ignorées}',
-  'phase.verify': '{proven} sur {all} {proven|prouvé|prouvés}',
+    '{done} {done|étape terminée|étapes terminées}, {failed} en échec[[, {denied} {denied|refusée|refusées}]], {skipped} {skipped|ignorée|ignorées}',
+  'phase.verify':
+    '{proven} {proven|critère prouvé|critères prouvés} sur {all}[[, {skipped} non {skipped|vérifiable|vérifiables} ici]]',
+  'phase.verify.nothing': 'rien n’est vérifiable sur cette machine',
   'phase.verify.skipped': 'désactivée',
   'phase.repair': '{steps} {steps|étape|étapes} de réparation, tentative {attempt}',
   'phase.repair.nothing': 'plus rien à tenter',

@@ -84,7 +84,7 @@ describe('on a terminal', () => {
       return RUN
     })
     keys.type("nettoie le disque s'il te plaît\r")
-    expect((await seen()).join('\n')).toContain('Vérifier')
+    expect((await seen()).join('\n')).toContain('Vérification')
     expect(calls[0]).toMatchObject(['submit', { locale: 'fr' }])
     keys.type('/orchestrate run coffee\r')
     expect((await seen()).join(' ')).toContain('Je ne connais pas de travail')
