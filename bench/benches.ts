@@ -46,6 +46,10 @@ export const benches: readonly Bench[] = [
     run: async () => (await import('./sandbox.ts')).benchSandbox(),
   },
   {
+    name: 'discovery',
+    run: async () => (await import('./discovery.ts')).benchDiscovery(),
+  },
+  {
     name: 'start',
     run: async () => (await import('./start.ts')).benchStart(),
   },

@@ -1,0 +1,99 @@
+import type { ConceptCursor } from '../src/discovery/concepts/cursor.ts'
+import { createFcbo } from '../src/discovery/concepts/fcbo.ts'
+import { createNextClosure } from '../src/discovery/concepts/next-closure.ts'
+import type { FormalContext } from '../src/discovery/context/formal-context.ts'
+import { createStemBase } from '../src/discovery/implications/stem-base.ts'
+import { nominalContext, randomContext } from './contexts.ts'
+import type { Figure } from './figure.ts'
+import { createNaiveNextClosure } from './naive-next-closure.ts'
+
+/** What a walk may take, in milliseconds; the rate counts what it found until then. */
+const PATIENCE_MS = 2_000
+const ROUNDS = 3
+
+/** A walk that says after each step whether it goes on, and whether what it met counts. */
+interface Walk {
+  advance(): boolean
+  counts?(): boolean
+}
+
+/** `min` ratios: about half of what two cores of a shared machine showed, so that a step backwards is seen and noise is not. */
+const CONTEXTS = [
+  { name: '100x20', make: () => randomContext(100, 20, 0.3, 1), next: 5, fcbo: 5, base: 0.15 },
+  { name: '1000x30', make: () => randomContext(1000, 30, 0.2, 1), next: 30, fcbo: 100, base: 5 },
+  { name: '8124x119', make: () => nominalContext(8124, 24, 1, 0.4), next: 100, fcbo: 500, base: undefined },
+] as const
+
+/** Concepts and implications per second, memory, and growth with objects and attributes. */
+export async function benchDiscovery(): Promise<readonly Figure[]> {
+  const figures: Figure[] = []
+  for (const { name, make, next, fcbo, base } of CONTEXTS) {
+    const context = make()
+    const floor = {
+      what: 'NextClosure one bit at a time, concepts',
+      value: best(() => createNaiveNextClosure(context), 500),
+    }
+    const rate = (what: string, walk: () => Walk, atLeast: number): Figure => ({
+      name: `discovery.${what}-${name}`,
+      value: best(walk),
+      unit: '/s',
+      floor,
+      aim: { atLeast },
+    })
+    figures.push(rate('next-closure', () => createNextClosure(context), next))
+    figures.push(rate('fcbo', () => createFcbo(context), fcbo))
+    if (base !== undefined) figures.push(rate('stem-base', () => implications(context), base))
+    figures.push({
+      name: `discovery.memory-${name}`,
+      value: memoryOf(() => createFcbo(context)),
+      unit: 'MB',
+      aim: { atMost: 64 },
+    })
+  }
+  return [...figures, growth('objects', 4_000, 24), growth('attributes', 1_000, 48)]
+}
+
+function implications(context: FormalContext): Walk {
+  const cursor = createStemBase(context)
+  return { advance: cursor.advance, counts: () => cursor.found !== undefined }
+}
+
+/** The best of some rounds: everything else on the machine only slows down. */
+function best(create: () => Walk, patienceMs = PATIENCE_MS): number {
+  let rate = 0
+  for (let round = 0; round < ROUNDS; round++) rate = Math.max(rate, ratePerSecond(create(), patienceMs))
+  return rate
+}
+
+function ratePerSecond(walk: Walk, patienceMs: number): number {
+  const started = performance.now()
+  let found = 0
+  for (let steps = 1; walk.advance(); steps++) {
+    if (!walk.counts || walk.counts()) found++
+    if (steps % 64 === 0 && performance.now() - started > patienceMs) break
+  }
+  return (found * 1000) / (performance.now() - started)
+}
+
+/** What a walk over the concepts holds in the middle of its way, over what there was before. */
+function memoryOf(create: () => ConceptCursor): number {
+  const used = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers
+  globalThis.gc?.()
+  const before = used()
+  const cursor = create()
+  for (let steps = 0; steps < 10_000 && cursor.advance(); steps++);
+  return Math.max(0, used() - before) / 2 ** 20
+}
+
+/** The time a concept takes when one side of a 1000 × 24 context grows; a ratio below the growth itself is what is hoped for. */
+function growth(side: 'objects' | 'attributes', objects: number, attributes: number): Figure {
+  const perConcept = (context: FormalContext) => 1e6 / best(() => createFcbo(context))
+  const small = perConcept(randomContext(1_000, 24, 0.2, 2))
+  return {
+    name: `discovery.growth-${side}`,
+    value: perConcept(randomContext(objects, attributes, 0.2, 2)),
+    unit: 'µs/concept',
+    floor: { what: 'FCbO on 1000 × 24', value: small },
+    aim: { atMost: 6 },
+  }
+}
