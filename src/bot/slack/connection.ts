@@ -27,12 +27,12 @@ const REQUEST_MS = 10_000
  * What every client gets, each its own: bolt writes into the object it is given. Nothing is retried in here, because the
  * library would for half an hour, in silence: the delivery layer and the connection's own loop know better when.
  */
-export const clientOptions = ({
-  apiUrl,
-  log,
-}: Pick<SlackOptions, 'apiUrl' | 'log'>): webApi.WebClientOptions => ({
+const clientOptions = (
+  { apiUrl }: Pick<SlackOptions, 'apiUrl'>,
+  logger: Logger,
+): webApi.WebClientOptions => ({
   ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-  logger: boltLog(log),
+  logger,
   timeout: REQUEST_MS,
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
