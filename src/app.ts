@@ -127,7 +127,10 @@ export async function openReader(config: Config): Promise<Engine & { close(): Pr
   const away = openAway(config.home)
   const house = once((): Promise<House> => furnish(config, blobs))
   const refuse = (): never => {
-    throw new UserError('not_now', 'No Autohome is running here: start one with `autohome start`.')
+    throw new UserError('not_now', {
+      en: 'No Autohome is running here: start one with `autohome start`.',
+      fr: 'Aucun Autohome n’est en service ici : lancez-le avec `autohome start`.',
+    })
   }
   return {
     ...createReading({
@@ -189,6 +192,7 @@ function engineSettings(config: Config): EngineSettings {
     retry: { retries: steps.retries, baseMs: steps.retryBaseMs, maxMs: steps.retryMaxMs },
     owners: config.owners,
     questionExpiryMs: config.questions.expiryMin * 60_000,
+    twoPeople: config.approvals.twoPeople,
     shutdownGraceMs: 10_000,
   }
 }

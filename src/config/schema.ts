@@ -146,6 +146,7 @@ export const settingsSchema = z.strictObject({
   journal: z.strictObject({ synchronous: oneOf(['full', 'normal']) }),
   output: z.strictObject({ maxMb: whole(1, 4096) }),
   questions: z.strictObject({ expiryMin: whole(1, 43_200) }),
+  approvals: z.strictObject({ twoPeople: yesNo() }),
   files: z.strictObject({ readable: paths(), unreadable: paths() }),
   http: z.strictObject({ allowHosts: hosts(), maxRedirects: whole(0, 20) }),
   commands: z.strictObject({ trustedPath: paths() }),

@@ -18,6 +18,8 @@ export interface PolicyDecision {
   readonly category?: string
   /** Whether and how the effect can be undone, from the rule; absent where the rule does not say. */
   readonly undo?: Text
+  /** A part that asks destroys something: two people may have to agree. */
+  readonly destructive?: true
 }
 
 export interface PolicyContext {

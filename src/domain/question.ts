@@ -20,6 +20,8 @@ export interface ApprovalSubject {
   readonly files?: Readonly<Record<string, string>>
   /** Milliseconds since the epoch: after this an approval can no longer be used. */
   readonly validUntil: number
+  /** The first of two answers: nothing can start with it. */
+  readonly first?: true
 }
 
 /** What the command said it would do, shortly before the question was asked. */
@@ -65,6 +67,8 @@ export interface Question {
   readonly dryRun?: DryRun
   /** What `always` would write into the owner's file. */
   readonly always?: RuleProposal
+  /** Two different people must say yes: who has, before this question. */
+  readonly approvals?: { readonly needed: 2; readonly given: readonly Answer[] }
   readonly answer?: Answer
 }
 

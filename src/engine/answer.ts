@@ -6,6 +6,7 @@ import { subjectHash } from './approval.ts'
 import type { EngineSettings, House } from './deps.ts'
 import { boundFiles } from './bound-files.ts'
 import { judgeCall } from './prepare.ts'
+import { mayAgree, mustBeKnown, needsTwo } from './two-people.ts'
 
 export interface GivenAnswer {
   readonly option: string
@@ -33,11 +34,12 @@ export async function answerFor(deps: AnswerDeps, question: Question, given: Giv
     const known = question.options.map(({ id }) => id).join(', ')
     throw new UserError('bad_input', `"${option}" is no answer to question ${question.id}: ${known}.`)
   }
+  mayAgree(deps.settings, question, option, by)
   if (command !== undefined && option !== 'edit')
     throw new UserError('bad_input', `A command goes with the answer "edit", not with "${option}".`)
   const plain: Answer = { option, by, at: deps.clock.now(), ...(reason === undefined ? {} : { reason }) }
   if (question.kind !== 'approval') return plain
-  if (option === 'edit') return { ...plain, ...(await edited(deps, await deps.house(), question, command)) }
+  if (option === 'edit') return { ...plain, ...(await edited(deps, await deps.house(), question, given)) }
   if (option !== 'always' || !question.always) return plain
   await (await deps.house()).ownRules?.check(question.always)
   return { ...plain, rule: question.always.id }
@@ -53,7 +55,7 @@ async function edited(
   { settings }: AnswerDeps,
   { tools, policy, fileHash }: House,
   { id, subject }: Question,
-  command: string | undefined,
+  { command, by }: GivenAnswer,
 ): Promise<Pick<Answer, 'command' | 'hash'>> {
   if (command === undefined || command.trim() === '')
     throw new UserError('bad_input', `Question ${id}: "edit" needs the command that is to run instead.`)
@@ -67,6 +69,7 @@ async function edited(
       'not_allowed',
       `Policy denies the edited command (rule ${rule}): ${part}. The question stays open.`,
     )
+  if (needsTwo(settings, judged.decision)) mustBeKnown(settings, by)
   const { files: _before, ...bare } = changed
   const files = await boundFiles({ policy, ...(fileHash ? { fileHash } : {}) }, judged.effects, subject.mode)
   return { command, hash: subjectHash({ ...bare, ...files }) }

@@ -7,7 +7,9 @@ import { shortId } from '../lib/ids.ts'
 import { ask } from './ask.ts'
 import { boundFiles } from './bound-files.ts'
 import { dryRun } from './dry-run.ts'
+import { prepare } from './prepare.ts'
 import { agentRun, modeOf, type RunContext } from './run-context.ts'
+import { needsTwo } from './two-people.ts'
 
 /** How long after the last moment for an answer an approval may still be used, in milliseconds. */
 const USE_WITHIN_MS = 10 * 60_000
@@ -40,10 +42,85 @@ export async function requestApproval(run: RunContext, request: ApprovalRequest)
   if (!earlier && planExpired(run, request.callKey))
     return { approved: false, expired: true, reason: undefined }
   const question = await ask(run, earlier ?? (await newQuestion(run, request)))
-  const { answer } = question
-  if (question.status === 'answered' && answer && isApproving(answer.option))
-    return { approved: true, questionId: question.id, command: answer.command }
-  return { approved: false, expired: question.status === 'expired', reason: answer?.reason }
+  if (!isYes(question)) return refusal(question)
+  if (question.approvals?.given.length === 1 || !isFirstOfTwo(run, request, question))
+    return approvalOf(question)
+  const second = await secondQuestion(run, request, question)
+  if (!second) return { approved: false, expired: false, reason: CHANGED }
+  const again = await ask(run, second)
+  return isYes(again) ? approvalOf(again) : refusal(again)
+}
+
+const CHANGED = 'what would run has changed since the first of two approvals, or it came too long ago'
+
+const isYes = ({ status, answer }: Question): boolean =>
+  status === 'answered' && answer !== undefined && isApproving(answer.option)
+
+const refusal = ({ status, answer }: Question): Approval => ({
+  approved: false,
+  expired: status === 'expired',
+  reason: answer?.reason,
+})
+
+const approvalOf = ({ id, answer, approvals }: Question): Approval => ({
+  approved: true,
+  questionId: id,
+  command: answer?.command ?? approvals?.given[0]?.command,
+})
+
+/** Also where it was edited into something that destroys. */
+function isFirstOfTwo(run: RunContext, request: ApprovalRequest, { approvals, answer }: Question): boolean {
+  if (approvals) return true
+  const edited = answer?.command === undefined ? undefined : preparedWith(run, request, answer.command)
+  return edited?.ok === true && needsTwo(run.deps.settings, edited.decision)
+}
+
+const preparedWith = (run: RunContext, { tool, args, callKey }: ApprovalRequest, command: string) =>
+  prepare(run, { ref: callKey, tool, args: { ...args, command } })
+
+/**
+ * The same question once more, to somebody else: bound to the same bytes as the first, which by itself starts nothing.
+ * undefined where they are not the same any more.
+ */
+async function secondQuestion(
+  run: RunContext,
+  request: ApprovalRequest,
+  first: Question,
+): Promise<Question | undefined> {
+  const { clock, settings } = run.deps
+  const { answer, subject, hash } = first
+  const command = answer?.command
+  const args = command === undefined ? request.args : { ...request.args, command }
+  const prepared = command === undefined ? request : preparedWith(run, request, command)
+  if (!answer || !subject || ('ok' in prepared && !prepared.ok) || clock.now() > subject.validUntil)
+    return undefined
+  const bound = await boundFiles(run.deps, prepared.effects, modeOf(run))
+  const now = approvalSubject(run, { ...request, args, ...bound }, subject.validUntil)
+  const same = subjectHash({ ...now, ...(subject.first ? { first: true } : {}) })
+  if (same !== (answer.hash ?? hash)) return undefined
+  const askedAt = clock.now()
+  const expiresAt = askedAt + settings.questionExpiryMs
+  const bindsTo = { ...now, validUntil: expiresAt + USE_WITHIN_MS }
+  const { always: _rule, answer: _first, dryRun: before, ...kept } = first
+  const shown =
+    command === undefined ? { ...(before ? { dryRun: before } : {}) } : await dryRun(run, prepared.effects)
+  return {
+    ...kept,
+    id: shortId(),
+    status: 'open',
+    title: { key: 'question.approval.second', params: { by: answer.by.name ?? answer.by.id } },
+    body: whatRuns({ tool: request.tool, args }),
+    ...shown,
+    options: [
+      { id: 'approve', label: { key: 'option.approve' } },
+      { id: 'deny', label: { key: 'option.deny' } },
+    ],
+    askedAt,
+    expiresAt,
+    approvals: { needed: 2, given: [answer] },
+    subject: bindsTo,
+    hash: subjectHash(bindsTo),
+  }
 }
 
 /** Rebuilt from what is about to run, not from the question: a changed byte gives another hash. */
@@ -71,10 +148,13 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
   const askedAt = clock.now()
   const expiresAt = askedAt + settings.questionExpiryMs
   const bound = await boundFiles(run.deps, request.effects, modeOf(run))
-  const subject = approvalSubject(run, { ...request, ...bound }, expiresAt + USE_WITHIN_MS)
   const { decision } = request
+  const two = needsTwo(settings, decision)
+  const one = approvalSubject(run, { ...request, ...bound }, expiresAt + USE_WITHIN_MS)
+  const subject = two ? { ...one, first: true as const } : one
   const [always, shown] = await Promise.all([
-    ownRules?.propose(request.effects, { mode: modeOf(run) }),
+    // One person alone writes no rule for what two must agree on.
+    two ? undefined : ownRules?.propose(request.effects, { mode: modeOf(run) }),
     dryRun(run, request.effects),
   ])
   return {
@@ -83,7 +163,7 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
     thread: agentRun(run).request.thread,
     kind: 'approval',
     status: 'open',
-    title: { key: 'question.approval.title' },
+    title: { key: two ? 'question.approval.first' : 'question.approval.title' },
     body: whatRuns(request),
     why: decision.why,
     rule: decision.rule,
@@ -91,6 +171,7 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
     ...shown,
     options: optionsFor(request, always),
     ...(always ? { always } : {}),
+    ...(two ? { approvals: { needed: 2, given: [] } } : {}),
     askedAt,
     expiresAt,
     callKey: request.callKey,

@@ -10,6 +10,7 @@ import { boundFiles } from './bound-files.ts'
 import { callKey } from './call-key.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { agentRun, modeOf, type RunContext } from './run-context.ts'
+import { needsTwo } from './two-people.ts'
 import { limitOf } from './usage-budget.ts'
 
 /** Fewer than so many steps that ask are asked about one by one. */
@@ -42,7 +43,8 @@ function askingOf(run: RunContext, step: PlanStep): readonly AskingStep[] {
   const key = callKey(1, 'execute', step.id)
   if (step.root || needsFilling(step.args) || run.view.calls.has(key)) return []
   const prepared = prepare(run, { ref: step.id, tool: step.tool, args: step.args })
-  return prepared.ok && prepared.decision.decision === 'ask' ? [{ step, key, prepared }] : []
+  if (!prepared.ok || needsTwo(run.deps.settings, prepared.decision)) return []
+  return prepared.decision.decision === 'ask' ? [{ step, key, prepared }] : []
 }
 
 async function planQuestion(run: RunContext, asking: readonly AskingStep[]): Promise<Question> {

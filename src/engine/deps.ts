@@ -25,6 +25,8 @@ export interface EngineSettings {
   /** Retries of a reading call that failed in passing: full jitter over base·2ⁿ, at most max. */
   readonly retry: { readonly retries: number; readonly baseMs: number; readonly maxMs: number }
   readonly questionExpiryMs: number
+  /** What destroys something needs the yes of two different owners. */
+  readonly twoPeople?: boolean
   /** People who may answer, each with what they are called on their surfaces. The terminal's own user always may. */
   readonly owners?: readonly { readonly identities: readonly Pick<Actor, 'surface' | 'id'>[] }[]
   /** How long a writing call may go on when the process is asked to stop. */

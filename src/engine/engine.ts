@@ -118,7 +118,11 @@ export function createEngine(parts: EngineParts): RunningEngine {
 
     async setAway(on, by) {
       mustBeOwner(settings, by)
-      if (!parts.away) throw new UserError('not_now', 'Away mode cannot be kept here.')
+      if (!parts.away)
+        throw new UserError('not_now', {
+          en: 'Away mode cannot be kept here.',
+          fr: 'Le mode absent ne peut pas être conservé ici.',
+        })
       parts.away.set(on ? (parts.away.current() ?? { since: clock.now(), by }) : undefined)
       if (on) await closing.denyOpenApprovals(by)
       return parts.away.current()

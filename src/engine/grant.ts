@@ -12,6 +12,7 @@ import { callKey } from './call-key.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { RunContext } from './run-context.ts'
 import { requestedEvent } from './requested.ts'
+import { needsTwo } from './two-people.ts'
 import { limitOf } from './usage-budget.ts'
 
 /** One answer for all the checks of a run that ask: they run code that a model wrote, the same commands after each repair. */
@@ -58,6 +59,7 @@ function askingOf(run: RunContext, attempt: number, { criterionId, check }: Read
   if (run.view.calls.get(callKey(attempt, 'verify', criterionId))?.startedAt !== undefined) return []
   const prepared = prepare(run, request)
   if (!prepared.ok || prepared.decision.decision !== 'ask') return []
+  if (needsTwo(run.deps.settings, prepared.decision)) return []
   return [{ request, prepared, mark: markOf(request, prepared.effects) }]
 }
 

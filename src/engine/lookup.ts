@@ -9,14 +9,21 @@ export function findRun(journal: JournalReader, typed: string): RunSummary {
   const ids = typed === '' ? [] : journal.complete(typed)
   const [only] = ids
   if (only === undefined)
-    throw new UserError('not_found', `No run starts with "${typed}": see \`autohome runs\`.`)
+    throw new UserError('not_found', {
+      en: `No run starts with "${typed}": see \`autohome runs\`.`,
+      fr: `Aucune exécution ne commence par « ${typed} » : voir \`autohome runs\`.`,
+    })
   if (ids.length > 1)
-    throw new UserError(
-      'ambiguous',
-      `Several runs start with "${typed}": ${ids.join(', ')}. Type more of the id.`,
-    )
+    throw new UserError('ambiguous', {
+      en: `Several runs start with "${typed}": ${ids.join(', ')}. Type more of the id.`,
+      fr: `Plusieurs exécutions commencent par « ${typed} » : ${ids.join(', ')}. Écrivez-en davantage.`,
+    })
   const run = journal.run(only)
-  if (!run) throw new UserError('not_found', `No run ${only}: see \`autohome runs\`.`)
+  if (!run)
+    throw new UserError('not_found', {
+      en: `No run ${only}: see \`autohome runs\`.`,
+      fr: `Pas d’exécution ${only} : voir \`autohome runs\`.`,
+    })
   return run
 }
 
@@ -30,11 +37,14 @@ export function findQuestion(journal: JournalReader, typed: string): Question {
       : journal.questions({ status: 'open' }).filter(({ id }) => id.startsWith(typed.toLowerCase()))
   const [only] = found
   if (!only)
-    throw new UserError('not_found', `No open question starts with "${typed}": see \`autohome questions\`.`)
+    throw new UserError('not_found', {
+      en: `No open question starts with "${typed}": see \`autohome questions\`.`,
+      fr: `Aucune question ouverte ne commence par « ${typed} » : voir \`autohome questions\`.`,
+    })
   if (found.length > 1)
-    throw new UserError(
-      'ambiguous',
-      `Several questions start with "${typed}": ${found.map(({ id }) => id).join(', ')}.`,
-    )
+    throw new UserError('ambiguous', {
+      en: `Several questions start with "${typed}": ${found.map(({ id }) => id).join(', ')}. Type more of the id.`,
+      fr: `Plusieurs questions commencent par « ${typed} » : ${found.map(({ id }) => id).join(', ')}. Écrivez-en davantage.`,
+    })
   return only
 }

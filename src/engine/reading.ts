@@ -64,7 +64,11 @@ export function createReading(deps: ReadingDeps): ReadingEngine {
     ownRules: async () => (await house()).ownRules?.list() ?? [],
     async revokeRule(typed) {
       const { ownRules } = await house()
-      if (!ownRules) throw new UserError('not_now', 'There is no file of your own rules here.')
+      if (!ownRules)
+        throw new UserError('not_now', {
+          en: 'There is no file of your own rules here.',
+          fr: 'Il n’y a pas ici de fichier de vos propres règles.',
+        })
       return ownRules.revoke(typed)
     },
     about: async () => identity,

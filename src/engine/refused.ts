@@ -9,7 +9,9 @@ import { attemptIn, phaseIn } from './call-key.ts'
  * was done, also where no step was indispensable.
  */
 export function everythingRefused({ questions }: Pick<RunView, 'questions'>, attempt: number): Text[] {
-  const asked = [...questions.values()].filter((question) => isOfWork(question, attempt))
+  const all = [...questions.values()].filter((question) => isOfWork(question, attempt))
+  // Of two approvals, what came of the second counts.
+  const asked = [...new Map(all.map((question) => [question.callKey, question])).values()]
   if (asked.some(({ answer }) => answer !== undefined && isApproving(answer.option))) return []
   return asked.map(({ stepTitle, body, answer }) => ({
     key: 'engine.step_denied',

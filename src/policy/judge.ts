@@ -48,7 +48,12 @@ const partOf = (effect: Effect): string => (effect.kind === 'command' ? effect.t
 function summarise(policy: Compiled, findings: readonly Finding[]): PolicyDecision {
   const decisive = strictest(findings) ?? { rule: policy.builtin['shell.plain'], part: '', depth: 0 }
   const reads = findings.every(({ rule }) => rule.access === 'read')
-  return { ...describe(decisive), access: reads ? 'read' : 'write' }
+  const destroys = findings.some(({ rule }) => rule.destructive && rule.decision === 'ask')
+  return {
+    ...describe(decisive),
+    access: reads ? 'read' : 'write',
+    ...(destroys ? { destructive: true } : {}),
+  }
 }
 
 function describe({ rule, part }: Finding): PolicyDecision {

@@ -10,6 +10,8 @@ export interface Rule {
   readonly access: Access
   readonly why: Localized
   readonly undo?: Localized
+  /** What it asks about is gone afterwards: two people may have to agree. */
+  readonly destructive?: true
 }
 
 /** What a word of a command stands for, as written between angle brackets in the policy file. */

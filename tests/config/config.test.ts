@@ -74,6 +74,7 @@ describe('defaults', () => {
       verify: { required: true, maxRepairCycles: 3 },
       journal: { synchronous: 'full' },
       questions: { expiryMin: 30 },
+      approvals: { twoPeople: false },
     })
     expect(config.files.unreadable).toContain(join(directory, '.ssh'))
     expect(config.version).toBe(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version)

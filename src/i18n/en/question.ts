@@ -1,6 +1,8 @@
 /** What is asked, and what can be answered. */
 export const question = {
   'question.approval.title': 'May I run this?',
+  'question.approval.first': 'May I run this? Two owners must say yes',
+  'question.approval.second': 'May I run this? 1 of 2 approvals, by {by}',
   'question.unknown.title': 'Did this take effect?',
   'question.choice.title': 'Which job do you mean?',
   'question.grant.title': 'May I run these checks?',

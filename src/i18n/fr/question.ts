@@ -2,6 +2,8 @@ import type { question as en } from '../en/question.ts'
 
 export const question: Record<keyof typeof en, string> = {
   'question.approval.title': 'Puis-je lancer ceci ?',
+  'question.approval.first': 'Puis-je lancer ceci ? Deux propriétaires doivent dire oui',
+  'question.approval.second': 'Puis-je lancer ceci ? 1 accord sur 2, de {by}',
   'question.unknown.title': 'Est-ce que ceci a pris effet ?',
   'question.choice.title': 'De quel travail s’agit-il ?',
   'question.grant.title': 'Puis-je lancer ces vérifications ?',

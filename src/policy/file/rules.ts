@@ -1,11 +1,11 @@
 import type { Access } from '../../domain/effect.ts'
-import { DECISIONS, type Decision } from '../../domain/policy.ts'
+import { DECISIONS } from '../../domain/policy.ts'
 import type { Localized } from '../../domain/text.ts'
 import { strictness } from '../findings.ts'
 import type { Form, Rule } from '../model.ts'
 import { bad, type MapNode, type Node, type Reader } from './tree.ts'
 
-const KEYS = ['id', 'category', 'decision', 'access', 'why', 'undo', 'commands', 'examples']
+const KEYS = ['id', 'category', 'decision', 'access', 'why', 'undo', 'destructive', 'commands', 'examples']
 
 export interface Examples {
   readonly rule: string
@@ -58,15 +58,20 @@ function readRule(reader: Reader, map: MapNode, id: string, into: RuleSet): void
   const why =
     entries.has('why') || !base ? localized(reader, entries.get('why'), `why of rule ${id}`) : base.why
   const undo = entries.has('undo') ? localized(reader, entries.get('undo'), `undo of rule ${id}`) : base?.undo
+  const destructive = entries.has('destructive')
+    ? oneOf(reader, map, YES_NO, get('destructive'), id) === 'true'
+    : base?.destructive === true
   // A restated rule stays the same object: the programs and paths that name it follow.
-  const rule: Rule = Object.assign(base ?? {}, {
+  const rule: Rule & { destructive?: true } = Object.assign(base ?? {}, {
     id,
     category,
     decision,
     access,
     why,
     ...(undo ? { undo } : {}),
+    ...(destructive ? { destructive } : {}),
   })
+  if (!destructive) delete rule.destructive
   into.rules.set(id, rule)
   for (const command of reader.texts(entries.get('commands'), `commands of rule ${id}`)) {
     into.forms.push({ rule, words: formWords(reader, map, id, command) })
@@ -108,9 +113,11 @@ function formWords(reader: Reader, map: MapNode, id: string, command: string): r
   return words
 }
 
+const YES_NO = ['true', 'false'] as const
+
 const ACCESS = ['read', 'write'] as const satisfies readonly Access[]
 
-function oneOf<T extends Decision | Access>(
+function oneOf<T extends string>(
   reader: Reader,
   map: MapNode,
   allowed: readonly T[],
