@@ -42,9 +42,11 @@ describe('checks that run what a model wrote', () => {
     await open.close()
     expect(asked).toHaveLength(1)
     expect(view.verdict?.result).toBe('inconclusive')
-    expect(
-      [...view.calls.values()].filter(({ key }) => key.startsWith('1/verify/')).map((call) => call.outcome),
-    ).toEqual(['denied', 'denied', 'denied'])
+    // Linter and type checker run nothing of the project, so that policy asks nobody about them.
+    const asking = [...view.calls.values()].filter(
+      ({ key }) => key.startsWith('1/verify/') && !/run_(lint|typecheck)/.test(key),
+    )
+    expect(asking.map((call) => call.outcome)).toEqual(['denied', 'denied', 'denied'])
     expect(view.verdicts.size).toBe(1)
   })
 
