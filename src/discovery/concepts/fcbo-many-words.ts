@@ -9,8 +9,8 @@ export function createFcboManyWords(context: FormalContext): ConceptCursor {
   const n = context.attributes.length
   const words = (n + 31) >>> 5
   const count = context.objects.length
-  const rows = new Int32Array(count * words)
-  for (const [g, row] of context.rows.entries()) rows.set(row, g * words)
+  // Word by word: rows[w] holds word w of every object.
+  const rows = Array.from({ length: words }, (_, w) => Int32Array.from(context.rows, (row) => row[w] ?? 0))
   const full = Int32Array.from(fullSet(n))
   const intent = emptySet(n)
   const met = new Int32Array(words)
@@ -18,6 +18,7 @@ export function createFcboManyWords(context: FormalContext): ConceptCursor {
   let trail = new Int32Array(1024)
   let trailed = 0
   const intents = new Int32Array((n + 2) * words)
+  const holds = new Int32Array((n + 2) * words)
   const tries = new Int32Array((n + 2) * words)
   const starts = new Int32Array(n + 2)
   const ends = new Int32Array(n + 2)
@@ -26,16 +27,21 @@ export function createFcboManyWords(context: FormalContext): ConceptCursor {
   let depth = -1
   let ended = false
 
+  /** What to try is what some object has beyond the intent; nothing that the parent's objects did not have. */
   function enter(j: number, start: number, end: number): true {
+    const parent = depth * words
     depth++
     const own = depth * words
     for (let w = 0; w < words; w++) {
-      let held = 0
-      for (let k = start; k < end; k++) held |= rows[(lists[k] ?? 0) * words + w] ?? 0
       const closed = met[w] ?? 0
+      const possible = (depth === 0 ? -1 : (holds[parent + w] ?? 0)) & ~closed & above(j, w)
+      const row = rows[w] ?? full
+      let held = 0
+      for (let k = start; k < end && (held & possible) !== possible; k++) held |= row[lists[k] ?? 0] ?? 0
       intents[own + w] = closed
       intent[w] = closed
-      tries[own + w] = held & ~closed & above(j, w)
+      holds[own + w] = held & possible
+      tries[own + w] = held & possible
     }
     starts[depth] = start
     ends[depth] = end
@@ -49,21 +55,27 @@ export function createFcboManyWords(context: FormalContext): ConceptCursor {
     return enter(-1, 0, count)
   }
 
-  /** Objects of the deepest node that have `j`, put after it on the stack; their common attributes are left in `met`. */
-  function derive(j: number, start: number, end: number): number {
-    const [word, bit] = [j >>> 5, j & 31]
+  /** Objects of the deepest node that have `j`, put after it on the stack. */
+  function select(j: number, start: number, end: number): number {
+    const row = rows[j >>> 5] ?? full
     let to = end
     for (let k = start; k < end; k++) {
       const g = lists[k] ?? 0
-      if ((((rows[g * words + word] ?? 0) >>> bit) & 1) === 1) lists[to++] = g
-    }
-    for (let w = 0; w < words; w++) {
-      const least = (intents[depth * words + w] ?? 0) | (w === word ? 1 << bit : 0)
-      let common = full[w] ?? 0
-      for (let k = end; k < to && common !== least; k++) common &= rows[(lists[k] ?? 0) * words + w] ?? 0
-      met[w] = common
+      if ((((row[g] ?? 0) >>> (j & 31)) & 1) === 1) lists[to++] = g
     }
     return to
+  }
+
+  /** The common attributes of the objects from `from` to `to` go into `met`, for the words given. */
+  function intersect(j: number, from: number, to: number, first: number, last: number): void {
+    const own = depth * words
+    for (let w = first; w <= last; w++) {
+      const row = rows[w] ?? full
+      const least = (intents[own + w] ?? 0) | (w === j >>> 5 ? 1 << (j & 31) : 0)
+      let common = full[w] ?? 0
+      for (let k = from; k < to && common !== least; k++) common &= row[lists[k] ?? 0] ?? 0
+      met[w] = common
+    }
   }
 
   /** Whether `set` at `from` holds something below j that the deepest node's intent lacks. */
@@ -86,9 +98,15 @@ export function createFcboManyWords(context: FormalContext): ConceptCursor {
         open ^= 1 << bit
         tries[own + w] = open
         if (addsBelow(failed, j * words, j)) continue
-        const to = derive(j, start, end)
-        if (!addsBelow(met, 0, j)) return enter(j, end, to)
-        noteFailure(j)
+        const to = select(j, start, end)
+        // What is above j does not matter to the test, nor to those that learn from its failure.
+        intersect(j, end, to, 0, w)
+        if (addsBelow(met, 0, j)) {
+          noteFailure(j)
+          continue
+        }
+        intersect(j, end, to, w + 1, words - 1)
+        return enter(j, end, to)
       }
     return false
   }
