@@ -7,8 +7,10 @@ import { phrase } from '../../i18n/say.ts'
 
 /** Somebody who waits looks about as often. */
 const EVERY_MS = 1_000
-/** Characters of what was written last. */
-const LAST_WORDS = 80
+/** Characters of what was written last: with what stands before them they fit 80 columns. */
+const LAST_WORDS = 36
+/** A model that has written nothing for so long thinks, or is being asked anew. */
+const PAUSE_MS = 2_000
 
 export interface Narration {
   readonly options: ModelOptions
@@ -18,6 +20,8 @@ export interface Narration {
 
 interface Written {
   readonly since: number
+  /** Of the last piece. */
+  at: number
   pieces: number
   last: string
 }
@@ -30,11 +34,15 @@ export function narrate(run: AgentRun, { name }: Model, clock: Clock): Narration
   const { desk } = run
   if (!desk) return { options: {}, end: () => undefined }
   const { locale } = run.request
-  const began = clock.elapsed()
+  let began = clock.elapsed()
   let written: Written | undefined
 
   const tell = () => {
     const now = clock.elapsed()
+    if (written && now - written.at >= PAUSE_MS) {
+      began = written.at
+      written = undefined
+    }
     desk.tell(`${written ? writing(name, written, now, locale) : waiting(name, now - began, locale)}\n`)
     stop = clock.after(EVERY_MS, tell)
   }
@@ -42,12 +50,14 @@ export function narrate(run: AgentRun, { name }: Model, clock: Clock): Narration
   return {
     options: {
       onText(piece) {
-        written ??= { since: clock.elapsed(), pieces: 0, last: '' }
+        written ??= { since: clock.elapsed(), at: 0, pieces: 0, last: '' }
+        written.at = clock.elapsed()
         written.pieces++
         written.last = (written.last + piece).slice(-2 * LAST_WORDS)
       },
       onRetry({ error, next }) {
         written = undefined
+        began = clock.elapsed()
         desk.tell(`${error.model}: ${error.message} → ${next}\n`)
       },
     },

@@ -50,6 +50,16 @@ it('begins anew after a retry, and says why there was one', async () => {
   end()
 })
 
+it('says that a model thinks again when it has written nothing for a while', async () => {
+  const { told, clock, options, end } = listening()
+  options.onText?.('abc')
+  await clock.advance(1_000)
+  await clock.advance(4_000)
+  expect(told[0]).toContain('writes, 1 token, 1/s: …abc')
+  expect(told.at(-1)).toBe('big:70b loads or thinks, 5 s\n')
+  end()
+})
+
 it('says nothing once the answer is there', async () => {
   const { told, clock, end } = listening()
   end()
