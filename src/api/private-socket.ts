@@ -31,8 +31,11 @@ async function removeStale(path: string): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found === undefined) return
   if (!found.isSocket())
-    throw new UserError('storage', `${path} is in the way: it is not a socket. Move it away.`)
-  if (await answers(path)) throw new UserError('busy', `Another Autohome already listens on ${path}.`)
+    throw new UserError('storage', {
+      en: `${path} is in the way: it is not a socket. Move it away.`,
+      fr: `${path} gêne : ce n’est pas un socket. Déplacez-le.`,
+    })
+  if (await answers(path)) throw busy(path)
   rmSync(path, { force: true })
 }
 
@@ -47,9 +50,17 @@ const answers = (path: string): Promise<boolean> =>
   })
 
 function cannotListen(path: string, error: NodeJS.ErrnoException): UserError {
-  if (error.code === 'EADDRINUSE')
-    return new UserError('busy', `Another Autohome already listens on ${path}.`)
-  return new UserError('storage', `${path}: cannot listen there (${error.code ?? error.message})`, {
-    cause: error,
-  })
+  if (error.code === 'EADDRINUSE') return busy(path)
+  const why = error.code ?? error.message
+  const line = {
+    en: `${path}: cannot listen there (${why}); check the directory, or choose another AUTOHOME_HOME.`,
+    fr: `${path} : impossible d’y écouter (${why}) ; vérifiez le répertoire, ou choisissez un autre AUTOHOME_HOME.`,
+  }
+  return new UserError('storage', line, { cause: error })
 }
+
+const busy = (path: string): UserError =>
+  new UserError('busy', {
+    en: `Another Autohome already listens on ${path}: stop it first.`,
+    fr: `Un autre Autohome écoute déjà sur ${path} : arrêtez-le d’abord.`,
+  })

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { UserError } from '../domain/errors.ts'
+import { cannotRead } from './cannot-read.ts'
 
 /**
  * Variables of a `.env` file; undefined where there is none. A file that belongs to somebody else (neither this user
@@ -13,15 +14,15 @@ export function readEnvFile(file: string): Readonly<Record<string, string | unde
     const found = statSync(file)
     if (!found.isFile()) return undefined
     if (found.uid !== 0 && found.uid !== process.getuid?.())
-      throw new UserError(
-        'bad_config',
-        `${file}: belongs to another user (${found.uid}); move it away, or start elsewhere`,
-      )
+      throw new UserError('bad_config', {
+        en: `${file}: belongs to another user (${found.uid}); move it away, or start elsewhere`,
+        fr: `${file} : appartient à un autre utilisateur (${found.uid}) ; déplacez-le, ou lancez Autohome d’ailleurs`,
+      })
     return parseEnv(readFileSync(file, 'utf8'))
   } catch (error) {
     if (error instanceof UserError) throw error
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw new UserError('bad_config', `${file}: cannot be read (${code ?? String(error)})`, { cause: error })
+    throw cannotRead(file, error)
   }
 }

@@ -30,7 +30,10 @@ async function fromFile(path: string): Promise<Readonly<Record<string, unknown>>
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) return {}
   if ((found.mode & 0o077) !== 0)
-    throw new UserError('bad_config', `${path} can be read by others: chmod 600 ${path}`)
+    throw new UserError('bad_config', {
+      en: `${path} can be read by others: chmod 600 ${path}`,
+      fr: `${path} est lisible par d’autres : chmod 600 ${path}`,
+    })
   const { parse } = await import('yaml')
   try {
     const held: unknown = parse(readFileSync(path, 'utf8')) ?? {}
@@ -38,7 +41,10 @@ async function fromFile(path: string): Promise<Readonly<Record<string, unknown>>
   } catch {
     // The parser's own words would quote the line, and the secret in it.
   }
-  throw new UserError('bad_config', `${path}: must hold lines NAME: value`)
+  throw new UserError('bad_config', {
+    en: `${path}: must hold lines NAME: value`,
+    fr: `${path} : doit contenir des lignes NOM: valeur`,
+  })
 }
 
 function checked(name: string, value: unknown, where: string): string {

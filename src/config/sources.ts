@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '../domain/errors.ts'
+import { cannotRead } from './cannot-read.ts'
 import type { Locale } from '../domain/text.ts'
 import { givenLocale } from '../lib/locale.ts'
 import { readEnvFile } from './env-file.ts'
@@ -84,10 +85,11 @@ function checkedHome(home: string): string {
   const bytes = Buffer.byteLength(join(home, 'autohome.sock'))
   if (bytes <= MAX_SOCKET_PATH && !home.includes('\n')) return home
   const most = MAX_SOCKET_PATH - '/autohome.sock'.length
-  throw new UserError(
-    'bad_config',
-    `AUTOHOME_HOME holds ${JSON.stringify(home)}; allowed: a path of at most ${most} bytes on one line, because a socket is kept there`,
-  )
+  const held = JSON.stringify(home)
+  throw new UserError('bad_config', {
+    en: `AUTOHOME_HOME holds ${held}; allowed: a path of at most ${most} bytes on one line, because a socket is kept there`,
+    fr: `AUTOHOME_HOME contient ${held} ; valeurs permises : un chemin d’au plus ${most} octets sur une ligne, car un socket y est placé`,
+  })
 }
 
 /** A settings file larger than this is a mistake. */
@@ -97,17 +99,20 @@ function readIfThere(file: string): string | undefined {
   try {
     const bytes = readFileSync(file)
     if (bytes.length > MAX_BYTES)
-      throw new UserError(
-        'bad_config',
-        `${file}: ${bytes.length} bytes; a settings file holds at most ${MAX_BYTES}`,
-      )
+      throw new UserError('bad_config', {
+        en: `${file}: ${bytes.length} bytes; a settings file holds at most ${MAX_BYTES}`,
+        fr: `${file} : ${bytes.length} octets ; un fichier de réglages en contient au plus ${MAX_BYTES}`,
+      })
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     if (error instanceof UserError) throw error
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      throw new UserError('bad_config', `${file}: not UTF-8 text; save it as UTF-8`)
-    throw new UserError('bad_config', `${file}: cannot be read (${code ?? String(error)})`, { cause: error })
+      throw new UserError('bad_config', {
+        en: `${file}: not UTF-8 text; save it as UTF-8`,
+        fr: `${file} : pas un texte UTF-8 ; enregistrez-le en UTF-8`,
+      })
+    throw cannotRead(file, error)
   }
 }

@@ -26,7 +26,11 @@ interface Walk {
 export function audit(db: Database, runId: RunId): AuditResult {
   return db.transaction(() => {
     const run = db.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?').get(runId)
-    if (!run) throw new UserError('not_found', `There is no run ${runId} in ${db.name}.`)
+    if (!run)
+      throw new UserError('not_found', {
+        en: `There is no run ${runId} in ${db.name}.`,
+        fr: `Pas d’exécution ${runId} dans ${db.name}.`,
+      })
     // Without an index this reads the whole journal once: the price of steps that cost one insert.
     const rows = db
       .prepare<[number], AuditedRow>('SELECT * FROM journal WHERE run = ? ORDER BY position')

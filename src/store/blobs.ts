@@ -58,7 +58,10 @@ async function readBlob(
 }
 
 const notFound = (sha256: string): UserError =>
-  new UserError('not_found', `There is no kept output ${sha256.slice(0, 80)}.`)
+  new UserError('not_found', {
+    en: `There is no kept output ${sha256.slice(0, 80)}.`,
+    fr: `Pas de sortie conservée ${sha256.slice(0, 80)}.`,
+  })
 
 interface WriterDeps {
   readonly root: string

@@ -50,7 +50,7 @@ export function createCommitter(db: Database, clock: Clock, timers: TimerRows): 
   /** Why an append may not be written. Where it may, the approval that it names is used up by asking. */
   function refusal(append: PendingAppend, run: RunState | undefined): Error | undefined {
     if (!run && append.bodies[0]?.type !== 'run.submitted')
-      return new UserError('not_found', 'There is no such run.')
+      return new UserError('not_found', { en: 'There is no such run.', fr: 'Cette exécution n’existe pas.' })
     for (const body of append.projected ? append.bodies : []) {
       if (run && body.type === 'run.submitted')
         return new ConditionFailed(`There is a run ${run.id} already.`)

@@ -104,7 +104,7 @@ function inMemory(file: Buffer): Database {
 }
 
 const newerDatabase = (path: string, version: number): UserError =>
-  new UserError(
-    'newer_database',
-    `${path} was written by a newer Autohome (schema ${version}, this one knows ${SCHEMA_VERSION}): install that version again, or choose another AUTOHOME_HOME.`,
-  )
+  new UserError('newer_database', {
+    en: `${path} was written by a newer Autohome (schema ${version}, this one knows ${SCHEMA_VERSION}): install that version again, or choose another AUTOHOME_HOME.`,
+    fr: `${path} a été écrit par un Autohome plus récent (schéma ${version}, celui-ci connaît ${SCHEMA_VERSION}) : réinstallez cette version-là, ou choisissez un autre AUTOHOME_HOME.`,
+  })

@@ -53,11 +53,11 @@ export function createJournalRows(db: Database): JournalRows {
       try {
         return decodeRow(runId, row)
       } catch (error) {
-        throw new UserError(
-          'storage',
-          `${db.name} is damaged: event ${row.first_seq} of run ${runId} cannot be read; see "autohome audit ${runId}".`,
-          { cause: error },
-        )
+        const line = {
+          en: `${db.name} is damaged: event ${row.first_seq} of run ${runId} cannot be read; see "autohome audit ${runId}".`,
+          fr: `${db.name} est endommagé : l’événement ${row.first_seq} de l’exécution ${runId} est illisible ; voir « autohome audit ${runId} ».`,
+        }
+        throw new UserError('storage', line, { cause: error })
       }
     },
     lastPosition() {

@@ -101,10 +101,10 @@ async function claim(directory: string): Promise<void> {
     throw cannotOpen(directory, error)
   }
   if (names.length > 0 && !(await isPack(directory)))
-    throw new UserError(
-      'bad_input',
-      `${directory} is not empty and holds no audit pack: choose another directory.`,
-    )
+    throw new UserError('bad_input', {
+      en: `${directory} is not empty and holds no audit pack: choose another directory.`,
+      fr: `${directory} n’est pas vide et ne contient pas de dossier d’audit : choisissez un autre répertoire.`,
+    })
 }
 
 async function isPack(directory: string): Promise<boolean> {

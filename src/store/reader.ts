@@ -43,7 +43,7 @@ export function openReader(directory: string): JournalReader & { close(): void }
     question: (id) => ask((reader) => reader?.question(id)),
     audit: (runId) =>
       ask((reader) => {
-        if (!reader) throw new UserError('not_found', `There is no run ${runId}: ${path} does not exist.`)
+        if (!reader) throw notThere(runId, path)
         return reader.audit(runId)
       }),
     close() {
@@ -53,3 +53,9 @@ export function openReader(directory: string): JournalReader & { close(): void }
     },
   }
 }
+
+const notThere = (runId: string, path: string): UserError =>
+  new UserError('not_found', {
+    en: `There is no run ${runId}: ${path} does not exist.`,
+    fr: `Pas d’exécution ${runId} : ${path} n’existe pas.`,
+  })

@@ -202,7 +202,7 @@ const ROOMLESS = [
   [
     'whose files cannot grow',
     (_home: string) => ({
-      prefix: ['bash', '-c', 'ulimit -f 100; exec "$@"', 'bash'],
+      prefix: ['bash', '-c', 'ulimit -f 200; exec "$@"', 'bash'],
       grow: () => undefined,
     }),
   ],
