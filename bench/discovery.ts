@@ -88,6 +88,7 @@ function collectGarbage(): void {
 /** What a walk over the concepts holds in the middle of its way, over what there was before. */
 function memoryOf(create: () => ConceptCursor): number {
   const used = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers
+  create().advance()
   collectGarbage()
   const before = used()
   const cursor = create()
@@ -95,7 +96,7 @@ function memoryOf(create: () => ConceptCursor): number {
   collectGarbage()
   const after = used()
   cursor.advance()
-  return (after - before) / 2 ** 20
+  return Math.max(0, after - before) / 2 ** 20
 }
 
 /** The time a concept takes when one side of a 1000 × 24 context grows; four times the objects, or twice the attributes and so two words instead of one. */

@@ -54,6 +54,27 @@ describe('the concept lattice', () => {
     expect(latticeOf(teaLadies, 65)?.concepts).toHaveLength(65)
   })
 
+  test('is drawn so that no line runs through a node that it does not join', () => {
+    const free = (found: Lattice) => {
+      const { layers, across } = layoutOf(found)
+      const depth = new Map(layers.flatMap((layer, d) => layer.map((i) => [i, d] as const)))
+      const at = (i: number) => across[i] ?? 0
+      for (const [i, below] of found.lower.entries())
+        for (const j of below)
+          for (const [k, d] of depth) {
+            const [from, to] = [depth.get(i) ?? 0, depth.get(j) ?? 0]
+            if (d <= from || d >= to) continue
+            const line = at(i) + ((d - from) / (to - from)) * (at(j) - at(i))
+            expect(Math.abs(at(k) - line)).toBeGreaterThan(0.1)
+          }
+    }
+    free(lattice(livingBeings))
+    fc.assert(
+      fc.property(arbitraryContext({ attributes: 5, objects: 6 }), (context) => free(lattice(context))),
+      { numRuns: 300 },
+    )
+  })
+
   test('is layered: whatever is below is drawn below', () => {
     fc.assert(
       fc.property(arbitraryContext({ attributes: 6, objects: 7 }), (context) => {

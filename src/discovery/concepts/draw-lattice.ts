@@ -28,7 +28,7 @@ svg { color-scheme: light dark; font: 12px system-ui, "Segoe UI", Helvetica, Ari
  * object below its concept γg and is in all above. Nodes that carry a label are filled. Light and dark by what the reader prefers.
  */
 export function drawLattice(lattice: Lattice): string {
-  const { layers } = layoutOf(lattice)
+  const { layers, across } = layoutOf(lattice)
   const labels = lattice.concepts.map((_, i) => ({
     attributes: labelLines(lattice.context.attributes.filter((_, m) => lattice.attributeConcepts[m] === i)),
     objects: labelLines(lattice.context.objects.filter((_, g) => lattice.objectConcepts[g] === i)),
@@ -38,17 +38,18 @@ export function drawLattice(lattice: Lattice): string {
     ...labels.flatMap((one) => [...one.attributes, ...one.objects]).map((line) => line.length),
   )
   const column = Math.max(64, Math.min(widest, SHOWN_LETTERS) * LETTER + 20)
-  const width = Math.max(...layers.map((layer) => layer.length)) * column + 2 * MARGIN
+  const left = Math.min(...across)
+  const width = (Math.max(...across) - left + 1) * column + 2 * MARGIN
   const tallest = Math.max(...labels.map((one) => one.attributes.length + one.objects.length))
   const row = Math.max(ROW, tallest * LINE + 5 * RADIUS + 24)
   const pad = MARGIN + (SHOWN_NAMES + 1) * LINE
   const height = (layers.length - 1) * row + 2 * pad
   const points = new Map(
     layers.flatMap((layer, depth) =>
-      layer.map(
-        (i, place) =>
-          [i, { x: width / 2 + (place - (layer.length - 1) / 2) * column, y: pad + depth * row }] as const,
-      ),
+      layer.map((i) => {
+        const x = MARGIN + ((across[i] ?? 0) - left + 0.5) * column
+        return [i, { x, y: pad + depth * row }] as const
+      }),
     ),
   )
   const at = (i: number) => points.get(i) ?? { x: 0, y: 0 }

@@ -1,11 +1,16 @@
 import type { Lattice } from './lattice.ts'
 
 export interface Layout {
-  /** For each concept its layer, 0 for the top, and its place in the layer, from 0. */
+  /** The concepts of each layer from left to right; layer 0 is the top. */
   readonly layers: readonly (readonly number[])[]
+  /** For each concept where it stands across, in columns from the middle. */
+  readonly across: readonly number[]
 }
 
 const SWEEPS = 8
+/** A line keeps this far from a node that is none of its ends, in columns; nodes step aside by as much until all do. */
+const CLEAR = 0.2
+const STEPS = 200
 
 /**
  * A layered drawing after Sugiyama, Tagawa & Toda (1981): a concept's layer is the longest way to it from the top, and the
@@ -23,7 +28,7 @@ export function layoutOf(lattice: Lattice): Layout {
     for (const layer of down ? layers : layers.toReversed())
       sortByMean(layer, down ? lattice.upper : lattice.lower, placesOf(layers))
   }
-  return { layers }
+  return { layers, across: placed(lattice, layers, depth) }
 }
 
 /** Places are shares of the layer's width, so that wide and narrow layers compare. */
@@ -46,4 +51,38 @@ function sortByMean(
     }),
   )
   layer.sort((a, b) => (mean.get(a) ?? 0) - (mean.get(b) ?? 0))
+}
+
+/** A line through a node would tell of an order that is not there: nodes, and all beyond them in their layer, step aside. */
+function placed(
+  lattice: Lattice,
+  layers: readonly (readonly number[])[],
+  depth: readonly number[],
+): readonly number[] {
+  const across = lattice.concepts.map(() => 0)
+  for (const layer of layers)
+    for (const [place, i] of layer.entries()) across[i] = place - (layer.length - 1) / 2
+  const at = (i: number): number => across[i] ?? 0
+  const layerOf = (i: number): number => depth[i] ?? 0
+  const long = lattice.lower.flatMap((below, from) =>
+    below.filter((to) => layerOf(to) - layerOf(from) > 1).map((to) => ({ from, to })),
+  )
+  const stepAside = (): boolean => {
+    let moved = false
+    for (const { from, to } of long)
+      for (let d = layerOf(from) + 1; d < layerOf(to); d++) {
+        const share = (d - layerOf(from)) / (layerOf(to) - layerOf(from))
+        const line = at(from) + share * (at(to) - at(from))
+        const layer = layers[d] ?? []
+        const met = layer.findIndex((i) => Math.abs(at(i) - line) < CLEAR)
+        if (met === -1) continue
+        const right = at(layer[met] ?? 0) >= line
+        for (const i of right ? layer.slice(met) : layer.slice(0, met + 1))
+          across[i] = at(i) + (right ? CLEAR : -CLEAR)
+        moved = true
+      }
+    return moved
+  }
+  for (let step = 0; step < STEPS && stepAside(); step++);
+  return across
 }
