@@ -1,41 +1,63 @@
 import { join } from 'node:path'
+import type { OpenAiHost } from '../agents/models/openai.ts'
+import type { ProbeStore } from '../agents/models/probe.ts'
 import type { Config } from '../config.ts'
 import type { Agent } from '../domain/agent.ts'
+import type { Clock } from '../domain/clock.ts'
 import type { Model, ModelHost } from '../domain/model.ts'
 import type { ToolBox } from '../domain/tool.ts'
 import { systemClock } from '../lib/clock.ts'
+import { modelNames } from '../lib/model-names.ts'
 import { openProbes } from './probe-file.ts'
 
 export interface HouseModels {
   readonly executor: Model
   readonly verifier: Model
+  /** Each of them by itself, those that stand in for others too, once. */
+  readonly each: readonly Model[]
   readonly ollama: ModelHost
 }
 
 /**
- * The configured models. An OpenAI-compatible server, where one is configured, is asked first, and Ollama when it cannot
- * answer. Nothing is connected before the first question.
+ * The configured models, each with those that stand in for it, in order. An OpenAI-compatible server, where one is
+ * configured, is asked first, and Ollama when it cannot answer. Nothing is connected before the first question.
  */
 export async function openModels({ models, home }: Config): Promise<HouseModels> {
-  const { createOllamaHost } = await import('../agents/models/ollama.ts')
+  const [{ createOllamaHost }, { withFallbacks }] = await Promise.all([
+    import('../agents/models/ollama.ts'),
+    import('../agents/models/fallback.ts'),
+  ])
   const shared = { clock: systemClock, random: Math.random, probes: openProbes(join(home, 'probes.json')) }
   const { contextTokens } = models
   const ollama = createOllamaHost({ ...shared, address: models.ollamaHost })
-  const local = (name: string) => ollama.model(name, { contextTokens })
-  if (models.openaiBaseUrl === undefined)
-    return { executor: local(models.executor), verifier: local(models.verifier), ollama }
+  const server = await openServer(models, shared)
+  const hosts = [...(server ? [server] : []), ollama]
+  const on = (name: string) => hosts.map((host) => host.model(name, { contextTokens }))
+  const inOrder = (setting: string) => {
+    const [first, ...others] = modelNames(setting).flatMap(on)
+    if (!first) throw new Error('no model is named')
+    return withFallbacks(first, others)
+  }
+  const names = new Set([models.executor, models.verifier].flatMap(modelNames))
+  return {
+    executor: inOrder(models.executor),
+    verifier: inOrder(models.verifier),
+    each: [...names].flatMap((name) => on(name).slice(0, 1)),
+    ollama,
+  }
+}
 
-  const [{ createOpenAiHost }, { withFallbacks }] = await Promise.all([
-    import('../agents/models/openai.ts'),
-    import('../agents/models/fallback.ts'),
-  ])
-  const server = createOpenAiHost({
+async function openServer(
+  { openaiBaseUrl, openaiApiKey }: Config['models'],
+  shared: { readonly clock: Clock; readonly random: () => number; readonly probes: ProbeStore },
+): Promise<OpenAiHost | undefined> {
+  if (openaiBaseUrl === undefined) return undefined
+  const { createOpenAiHost } = await import('../agents/models/openai.ts')
+  return createOpenAiHost({
     ...shared,
-    baseUrl: models.openaiBaseUrl,
-    ...(models.openaiApiKey === undefined ? {} : { apiKey: models.openaiApiKey }),
+    baseUrl: openaiBaseUrl,
+    ...(openaiApiKey === undefined ? {} : { apiKey: openaiApiKey }),
   })
-  const both = (name: string) => withFallbacks(server.model(name, { contextTokens }), [local(name)])
-  return { executor: both(models.executor), verifier: both(models.verifier), ollama }
 }
 
 /** The agent that thinks. Loaded when the first request comes that no workflow fits. */

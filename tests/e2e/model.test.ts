@@ -157,6 +157,19 @@ describe('the program itself', () => {
     expect(out).toContain('Start it with `ollama serve`')
   })
 
+  it('asks the models that stand in for the first, in order, and the doctor knows them all', async () => {
+    const server = await startOllama(({ body }) => refuses(404, `model '${body.model}' not found`))
+    onTestFinished(() => server.close())
+    const models = { EXECUTOR_MODEL: 'big:70b,small:7b,tiny:1b', OLLAMA_HOST: server.address }
+    const program = autohome({ ...env, ...models })
+    const running = program.start('run', 'create hello.txt containing hi')
+    await server.question(3)
+    running.child.kill('SIGKILL')
+    expect(server.questions().map(({ body }) => body.model)).toEqual(['big:70b', 'small:7b', 'tiny:1b'])
+    const { out } = await program.spawn(['doctor'])
+    expect(out).toContain('tiny:1b')
+  })
+
   it('takes an OpenAI-compatible server first, and Ollama when it fails', async () => {
     const openai = await startOpenAi([{ status: 500, error: 'out of memory' }])
     const ollama = await startOllama([refuses(401, 'not for you')])

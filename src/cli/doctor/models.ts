@@ -12,9 +12,8 @@ const PATIENCE_MS = 120_000
  */
 export async function* models(config: Config, locale: Locale, signal: AbortSignal): AsyncGenerator<Finding> {
   const { openModels } = await import('../../app/models.ts')
-  const { executor, verifier } = await openModels(config)
-  const tried = executor.name === verifier.name ? [executor] : [executor, verifier]
-  for (const model of tried) {
+  const { each } = await openModels(config)
+  for (const model of each) {
     const { name, contextTokens } = model
     const limited = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
     // Only the limit may end this quietly: an interrupted doctor ends as a whole.

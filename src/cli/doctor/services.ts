@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts'
 import type { Locale } from '../../domain/text.ts'
 import { phrase, word } from '../../i18n/say.ts'
+import { modelNames } from '../../lib/model-names.ts'
 import { type Finding, ok, warn } from './finding.ts'
 import { fetchJson } from './probe.ts'
 
@@ -14,7 +15,7 @@ export async function ollama({ models }: Config, locale: Locale, signal: AbortSi
   ])
   if (about === undefined) return warn('doctor.ollama', phrase('doctor.ollama.down', { url }, locale))
   const there = namesIn(tags, 'models', 'name')
-  const missing = [models.executor, models.verifier].filter((model) => !has(there, model))
+  const missing = [models.executor, models.verifier].flatMap(modelNames).filter((model) => !has(there, model))
   const [first] = missing
   if (first !== undefined) {
     const params = { url, models: missing.join(', '), first }
