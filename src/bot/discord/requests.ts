@@ -12,7 +12,6 @@ import { withRetries } from './lost-connection.ts'
  */
 export interface Requests {
   get(route: RouteLike, signal?: AbortSignal): Promise<unknown>
-  put(route: RouteLike, body: unknown, signal?: AbortSignal): Promise<unknown>
   post(route: RouteLike, body?: unknown, signal?: AbortSignal): Promise<unknown>
   patch(route: RouteLike, body: unknown, signal?: AbortSignal): Promise<unknown>
   send(method: 'post' | 'patch', route: RouteLike, message: Sendable, signal?: AbortSignal): Promise<unknown>
@@ -30,29 +29,52 @@ export interface Sendable {
 
 const PROMPT_TIMEOUT_MS = 1_000
 
-export function createRequests({ REST: Rest }: DiscordLibrary, token: string, api: string): Requests {
+export function createRequests(
+  { REST: Rest, RequestMethod }: DiscordLibrary,
+  token: string,
+  api: string,
+): Requests {
   const shared = { api, version: '10' }
   const bot = new Rest({ ...shared, retries: 0, rejectOnRateLimit: () => true })
   const prompt = new Rest({ ...shared, retries: 2, timeout: PROMPT_TIMEOUT_MS })
   const hooks = new Rest({ ...shared, retries: 3 })
   // After one 401 discord.js forgets the token, and every later request would fail without being sent.
   const asBot = (): REST => bot.setToken(token)
-  const options = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
 
   return {
-    get: (route, signal) => asBot().get(route, options(signal)),
-    put: (route, body, signal) => asBot().put(route, { body, ...options(signal) }),
+    get: (route, signal) => within(signal, (options) => asBot().get(route, options)),
     post: (route, body, signal) =>
-      asBot().post(route, { ...(body === undefined ? {} : { body }), ...options(signal) }),
-    patch: (route, body, signal) => asBot().patch(route, { body, ...options(signal) }),
+      within(signal, (options) =>
+        asBot().post(route, { ...(body === undefined ? {} : { body }), ...options }),
+      ),
+    patch: (route, body, signal) => within(signal, (options) => asBot().patch(route, { body, ...options })),
     send: (method, route, sendable, signal) =>
-      asBot()[method](route, { ...payload(sendable), ...options(signal) }),
-    async respond(route, body) {
-      await withRetries(() => prompt.post(route, { body, auth: false }))
+      within(signal, (options) => asBot()[method](route, { ...payload(sendable), ...options })),
+    async respond(fullRoute, body) {
+      const sent = () => prompt.queueRequest({ fullRoute, method: RequestMethod.Post, body, auth: false })
+      // Nothing comes back, but reading it lets go of the connection.
+      await (await withRetries(sent)).arrayBuffer()
     },
     async complete(route, message) {
       await withRetries(() => hooks.patch(route, { ...payload({ message }), auth: false }))
     },
+  }
+}
+
+/** discord.js never takes its listeners off a signal: each request gets one of its own, or a long-lived one would fill up. */
+async function within<T>(
+  signal: AbortSignal | undefined,
+  work: (options: { readonly signal?: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  if (!signal) return work({})
+  signal.throwIfAborted()
+  const own = new AbortController()
+  const abort = () => own.abort(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await work({ signal: own.signal })
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }
 

@@ -49,8 +49,8 @@ const CALLBACK = { message: 4, deferred: 5, choices: 8, modal: 9 } as const
 const ACKNOWLEDGED = 40060
 /** The three seconds are over. */
 const UNKNOWN_INTERACTION = 10062
-/** The token's fifteen minutes are over, or the deferred answer is gone. */
-const TOKEN_OVER: ReadonlySet<number> = new Set([50027, 10015, 10008, 10062])
+/** The token's fifteen minutes are over. A private answer that the person has put away is not said again. */
+const TOKEN_OVER: ReadonlySet<number> = new Set([50027, 10015, 10062])
 const TRIES = 5
 const FIRST_WAIT_MS = 500
 

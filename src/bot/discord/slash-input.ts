@@ -48,7 +48,7 @@ export function commandOfSlash({ sub, options }: SlashInput): SlashCommandRead {
     case 'ask':
       return done({ kind: 'ask', text: text.trim() })
     case 'run':
-      return startOf(workflow.trim(), params, typed)
+      return startOf(workflow.trim(), params, `${workflow} ${params}`.trim())
     case 'show':
     case 'logs':
     case 'evidence':
