@@ -108,7 +108,8 @@ describe('problems', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('GET', 'POST', 'PUT'),
-        path.filter((text) => text.startsWith('/') && !text.startsWith('//') && !text.includes('events')),
+        // What is followed without end is no answer to wait for.
+        path.filter((text) => text.startsWith('/') && !text.startsWith('//') && !/events|feed/.test(text)),
         fc.webQueryParameters(),
         fc.oneof(fc.json(), fc.string(), fc.constant(JSON.stringify({ by: BY, text: 'x', option: 'y' }))),
         async (method, where, query, body) => {
