@@ -14,12 +14,6 @@ export function fullSet(size: number): Bitset {
   return set
 }
 
-export function setOf(size: number, members: Iterable<number>): Bitset {
-  const set = emptySet(size)
-  for (const member of members) add(set, member)
-  return set
-}
-
 /** The bits of `i`'s own word that stand for smaller numbers; 0 where `i` begins a word. */
 export const bitsBelow = (i: number): number => (1 << (i & 31)) - 1
 
@@ -79,8 +73,6 @@ export function meets(a: Bitset, b: Bitset): boolean {
   for (let w = 0; w < a.length; w++) if (((a[w] ?? 0) & (b[w] ?? 0)) !== 0) return true
   return false
 }
-
-export const isEmpty = (set: Bitset): boolean => set.every((word) => word === 0)
 
 /** How many numbers are in it. */
 export function cardinality(set: Bitset): number {

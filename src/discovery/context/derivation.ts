@@ -1,4 +1,4 @@
-import { type Bitset, fullSet, intersectInto, isSubset, lowestBit } from '../bitset.ts'
+import { type Bitset, fullSet, intersectInto, lowestBit } from '../bitset.ts'
 import type { FormalContext } from './formal-context.ts'
 
 /** The derivation operators of Ganter & Wille, Formal Concept Analysis, 1999, section 1.1. */
@@ -29,6 +29,3 @@ export function extentOf(context: FormalContext, attributes: Bitset): Bitset {
 export function closureOf(context: FormalContext, attributes: Bitset): Bitset {
   return intentOf(context, extentOf(context, attributes))
 }
-
-export const isIntent = (context: FormalContext, attributes: Bitset): boolean =>
-  isSubset(closureOf(context, attributes), attributes)
