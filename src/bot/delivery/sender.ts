@@ -2,6 +2,7 @@ import Bottleneck from 'bottleneck'
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../domain/clock.ts'
 import type { Outbox, OutboxRow } from '../../domain/outbox.ts'
+import { orAborted } from '../../lib/abort.ts'
 import { wait } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -41,6 +42,7 @@ const PAUSE_MS = 1_000
 interface Line {
   readonly limiter: Bottleneck
   working?: Promise<void>
+  sending?: Promise<void>
   /** Something came while it was at work. */
   again: boolean
   stopTimer?: () => void
@@ -76,7 +78,12 @@ export function createSender(deps: SenderDeps, signal: AbortSignal): Sender {
     while (!signal.aborted) {
       line.again = false
       const { row, waitMs } = next(channel)
-      if (row) await line.limiter.schedule(() => sendNext(channel))
+      if (row)
+        // Its turn may be a second away; stopping does not wait for it, only for what is being sent.
+        await orAborted(
+          line.limiter.schedule(() => (line.sending = sendNext(channel))),
+          signal,
+        )
       else if (waitMs !== undefined) return later(channel, line, waitMs)
       else if (!line.again) return
     }
@@ -178,14 +185,17 @@ export function createSender(deps: SenderDeps, signal: AbortSignal): Sender {
   }
 
   function stop(): void {
-    for (const line of lines.values()) line.stopTimer?.()
+    for (const { limiter, stopTimer } of lines.values()) {
+      stopTimer?.()
+      limiter.stop({ dropWaitingJobs: true }).catch(() => undefined)
+    }
   }
 
   const pending = (): readonly OutboxRow[] => outbox.pending(platform.name)
   return {
     wake,
     async done() {
-      await Promise.all([...lines.values()].map(({ working }) => working))
+      for (const { working, sending } of lines.values()) await Promise.allSettled([working, sending])
     },
   }
 }
