@@ -25,7 +25,7 @@ interface Walk {
 
 /** `min` ratios: about half of what two cores of a shared machine showed, so that a step backwards is seen and noise is not. */
 const CONTEXTS = [
-  { name: '100x20', make: () => randomContext(100, 20, 0.3, 1), next: 5, fcbo: 5, base: 0.15 },
+  { name: '100x20', make: () => randomContext(100, 20, 0.3, 1), next: 20, fcbo: 40, base: 2 },
   { name: '1000x30', make: () => randomContext(1000, 30, 0.2, 1), next: 50, fcbo: 150, base: 12 },
   { name: '8124x119', make: () => nominalContext(8124, 24, 1, 0.4), next: 150, fcbo: 3000, base: 0.5 },
 ] as const
