@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
@@ -11,6 +11,7 @@ import type { House } from '../engine/deps.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { DryRunRule } from '../policy/dry-run/rules.ts'
+import type { CheckedBefore } from '../policy/policy-options.ts'
 import { createLazyModelAgent } from './models.ts'
 import { loadSecrets } from '../config/secrets.ts'
 import type { MemoryMeter } from '../runtime/host/memory-meter.ts'
@@ -82,6 +83,7 @@ async function policyLoader(config: Config): Promise<(ownerText: string) => Poli
   const { withSecretRules } = await import('../policy/secret-use.ts')
   const { base, owner } = policyFiles(config)
   const shipped = { name: base, text: readFileSync(base, 'utf8') }
+  const checked = policyMemory(config)
   return (ownerText) =>
     withSecretRules(
       loadPolicy({
@@ -91,8 +93,33 @@ async function policyLoader(config: Config): Promise<(ownerText: string) => Poli
         workspace: config.workspace,
         userHome: homedir(),
         realpath: realPath,
+        checked,
       }),
     )
+}
+
+/** Which policy was checked last, and by which version; best effort, like what is remembered of a start. */
+function policyMemory({ home, version }: Config): CheckedBefore {
+  const path = join(home, 'policy.sha256')
+  const line = (digest: string) => `${version} ${digest}`
+  let held: string | undefined
+  try {
+    held = readFileSync(path, 'utf8')
+  } catch {
+    // Nothing was checked yet.
+  }
+  return {
+    knows: (digest) => held === line(digest),
+    remember(digest) {
+      if (held === line(digest)) return
+      held = line(digest)
+      try {
+        writeFileSync(path, held, { mode: 0o600 })
+      } catch {
+        // Checked again next time.
+      }
+    },
+  }
 }
 
 /** Where a path really leads; of one that is not there yet, as far as it is there. Asked anew each time: links change. */

@@ -3,7 +3,8 @@ import type { Locale } from '../domain/text.ts'
 import { formatDate, formatTime } from '../i18n/figures.ts'
 import { phrase, say, word } from '../i18n/say.ts'
 import type { CardOptions } from './card-options.ts'
-import { hidesSomething, mixedWords, oneLine, visible, visibleCommand } from './visible.ts'
+import { mixedWords } from '../lib/mixed-scripts.ts'
+import { hidesSomething, oneLine, visible, visibleCommand } from './visible.ts'
 
 export interface QuestionChoice {
   readonly id: string

@@ -18,24 +18,6 @@ export const visibleCommand = (command: string): string => command.replaceAll(NO
 /** Whether `visibleCommand` had to write something out. */
 export const hidesSomething = (command: string): boolean => visibleCommand(command) !== command
 
-/**
- * Words whose letters come from several alphabets that look alike, such as `ѕudo` with a Cyrillic letter. Source: UTS #39,
- * mixed-script detection, for the scripts that imitate Latin.
- */
-export const mixedWords = (command: string): readonly string[] =>
-  [...new Set(command.match(/[\p{L}\p{N}_-]+/gu) ?? [])].filter(
-    (word) => LOOKALIKES.filter((script) => script.test(word)).length > 1,
-  )
-
-const LOOKALIKES = [
-  /\p{Script=Latin}/u,
-  /\p{Script=Cyrillic}/u,
-  /\p{Script=Greek}/u,
-  /\p{Script=Armenian}/u,
-  /\p{Script=Cherokee}/u,
-  /[\uff00-\uff5e]/u,
-]
-
 /** At most `max` UTF-16 units, never half a character; a cut is marked. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text

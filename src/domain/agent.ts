@@ -92,6 +92,8 @@ export interface CallResult {
   /** Of the value's JSON, where it is too long for the journal itself and kept as a blob. */
   readonly valueSha256?: string
   readonly durationMs?: number
+  /** The command that ran in the place of what was asked for: whoever approved it had edited it. */
+  readonly ran?: string
   /** A step that was passed over instead of called: the outcome is `failed`, but nothing went wrong. */
   readonly skipped?: boolean
   /** What the system itself found out after a recoverable error. */

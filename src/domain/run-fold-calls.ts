@@ -8,7 +8,10 @@ export function startCall(view: RunView, event: Extract<RunEvent, { type: 'tool_
   if (!call) return
   call.startedAt = event.at
   if (event.approval !== undefined) call.approval = event.approval
-  if (event.args !== undefined) call.args = event.args
+  if (event.args !== undefined) {
+    call.args = event.args
+    if (typeof event.args['command'] === 'string') call.ran = event.args['command']
+  }
   const step = stepOf(view, call)
   if (step) Object.assign(step, { status: 'running', startedAt: event.at })
 }

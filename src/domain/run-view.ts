@@ -20,6 +20,8 @@ export interface CallView {
   readonly access: 'read' | 'write'
   startedAt?: number
   approval?: string
+  /** A person put this command in the place of the one that was asked for. */
+  ran?: string
   outcome?: ToolOutcome
   durationMs?: number
   result?: StoredResult

@@ -111,7 +111,8 @@ async function callApproved(
   const hash = subjectHash(approvalSubject(run, { ...asked, args, ...bound }, validUntil))
   const consume: Consume = { questionId, hash, ...(command === undefined ? {} : { args }) }
   try {
-    return await act(run, key, [], again, consume)
+    const result = await act(run, key, [], again, consume)
+    return command === undefined ? result : { ...result, ran: command }
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error
     return finish(run, key, [], denied(prepared, { approved: false, expired: false, reason: error.message }))

@@ -24,6 +24,7 @@ export async function storedCall(blobs: Blobs, call: CallView): Promise<CallResu
     ...(call.result ? { value: await loadResult(blobs, call.result) } : {}),
     ...(call.result && 'blob' in call.result ? { valueSha256: call.result.blob.sha256 } : {}),
     ...(call.exitCode === undefined ? {} : { exitCode: call.exitCode }),
+    ...(call.ran === undefined ? {} : { ran: call.ran }),
     ...(call.error ? { error: call.error } : {}),
     ...(call.outputSha256 === undefined ? {} : { outputSha256: call.outputSha256 }),
     durationMs: call.durationMs ?? 0,

@@ -93,6 +93,11 @@ export interface Program {
   readonly danger: 0 | 1 | 2
 }
 
+export interface Programs {
+  get(name: string): Program | undefined
+  has(name: string): boolean
+}
+
 export interface PathRule {
   readonly rule: Rule
   /** From the owner's file: it gives way to what is never done. */
@@ -132,7 +137,7 @@ export interface Places {
 /** The policy file, compiled once at the start. */
 export interface Compiled {
   readonly rules: ReadonlyMap<string, Rule>
-  readonly programs: ReadonlyMap<string, Program>
+  readonly programs: Programs
   readonly paths: readonly PathRule[]
   /** Patterns, in segments, of what may not be read along with its directory. */
   readonly exposed: readonly (readonly string[])[]

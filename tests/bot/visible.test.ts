@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clip, hidesSomething, oneLine, visible, visibleCommand, mixedWords } from '../../src/bot/visible.ts'
+import { clip, hidesSomething, oneLine, visible, visibleCommand } from '../../src/bot/visible.ts'
+import { mixedWords } from '../../src/lib/mixed-scripts.ts'
 
 const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
 

@@ -102,6 +102,13 @@ describe('policy explain', () => {
     expect(out).toContain('\\u{1b}[2J\\u{202e}')
   })
 
+  it('points out words that mix alphabets', async () => {
+    const { out } = await autohome().run(['policy', 'explain', '\u0455udo ls'])
+    expect(out).toContain('Mixes alphabets that look alike: \u0455udo.')
+    const json = await autohome().run(['policy', 'explain', '\u0455udo ls', '--json'])
+    expect(JSON.parse(json.out)).toMatchObject({ mixed: ['\u0455udo'], decision: 'ask' })
+  })
+
   it('as JSON', async () => {
     const { out } = await autohome({ AUTOHOME_LANG: 'fr' }).run(['policy', 'explain', 'rm -rf /', '--json'])
     const found = JSON.parse(out)

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { loadPolicy } from '../../src/policy/load.ts'
-import { base, decide, places, policyOf } from './helpers.ts'
+import { base, decide, explain, places, policyOf } from './helpers.ts'
 
 const owner = (text: string) => policyOf({ owner: { name: 'owner.yaml', text } })
 const rule = (id: string, more: string): string =>
@@ -196,3 +197,70 @@ describe('a mistake stops the start with one line', () => {
     expect(decide('ls', owner('# only a note\n')).decision).toBe('allow')
   })
 })
+
+describe('a policy that was checked before', () => {
+  const memory = () => {
+    const digests = new Set<string>()
+    return {
+      digests,
+      knows: (digest: string) => digests.has(digest),
+      remember: (d: string) => void digests.add(d),
+    }
+  }
+
+  it('decides the same without being checked again', () => {
+    const checked = memory()
+    policyOf({ checked })
+    const again = policyOf({ checked })
+    expect(checked.digests.size).toBe(1)
+    for (const file of ['harmless', 'sensitive', 'destructive', 'disguised', 'neighbours']) {
+      const text = readFileSync(new URL(`./corpus/${file}.jsonl`, import.meta.url), 'utf8')
+      for (const line of text.split('\n').filter((one) => one !== '')) {
+        const { command } = JSON.parse(line) as { command: string }
+        expect(explain(command, again), command).toEqual(explain(command))
+      }
+    }
+  })
+
+  it('is checked when a byte of it, or where things are, has changed', () => {
+    const checked = memory()
+    policyOf({ checked })
+    policyOf({ checked, workspace: '/home/ada/other' })
+    expect(checked.digests.size).toBe(2)
+    const bad = {
+      name: 'mine.yaml',
+      text: OWN_RULE.replace('not: [systemctl restart ssh]', 'not: [systemctl restart nginx]'),
+    }
+    for (let time = 0; time < 2; time++)
+      expect(() => policyOf({ checked, owner: bad })).toThrow('contradicts')
+    expect(checked.digests.size).toBe(2)
+  })
+
+  it('with the owner’s file decides the same too', () => {
+    const checked = memory()
+    const owner = {
+      name: 'mine.yaml',
+      text: `${OWN_RULE}  - { id: packages.change, decision: deny }\nprograms:\n  my-backup: services.change\n`,
+    }
+    const [first, second] = [policyOf({ checked, owner }), policyOf({ checked, owner })]
+    for (const command of [
+      'apt install nginx',
+      'systemctl restart nginx',
+      'systemctl restart ssh',
+      'df -h',
+      'rm a',
+    ])
+      expect(explain(command, second)).toEqual(explain(command, first))
+    expect(decide('apt install nginx', second).decision).toBe('deny')
+  })
+})
+
+const OWN_RULE = `rules:
+  - id: owner.restart-nginx
+    category: owner
+    decision: allow
+    access: write
+    why: { en: a, fr: b }
+    commands: [systemctl restart nginx]
+    examples: { match: [systemctl restart nginx], not: [systemctl restart ssh] }
+`

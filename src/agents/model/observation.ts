@@ -18,8 +18,9 @@ export function outcomeOf({ outcome, error, exitCode, skipped }: CallResult): st
 
 /** What a result says, on at most `max` characters. All of it may come from outside: it belongs into a fence. */
 export function contentOf(result: CallResult, prompts: Prompts, max = SHOWN): string {
-  const { error, recovery, value } = result
+  const { error, ran, recovery, value } = result
   const parts = [
+    ...(ran === undefined ? [] : [fillIn(prompts.ran, { command: ran })]),
     ...(error ? [error.message] : []),
     ...(error?.hint === undefined ? [] : [error.hint]),
     ...(recovery && recovery.suggestion.length > 0

@@ -70,6 +70,7 @@ Tests, build, linter and type checker of a project are run by themselves: they n
   leftOut: '({count} turns before these are left out)',
   cut: '… {count} characters left out …',
   cutWithRef: '… {count} characters left out; the whole: read_output {"ref":"{ref}","offset":0} …',
+  ran: 'The owner edited the command. What ran instead is: {command}',
   suggestions: 'Not found. Autohome looked for it; near it are:',
   refused: 'The answer is no. Do not look for another way to the same thing.',
   nothing: '(nothing)',

@@ -32,6 +32,8 @@ export interface Prompts {
   readonly leftOut: string
   readonly cut: string
   readonly cutWithRef: string
+  /** A person ran another command than the one that was asked for. */
+  readonly ran: string
   readonly suggestions: string
   readonly refused: string
   readonly nothing: string

@@ -69,6 +69,7 @@ Les tests, la construction, l'analyse de code et la vérification des types d'un
   leftOut: '({count} tours avant ceux-ci sont omis)',
   cut: '… {count} caractères omis …',
   cutWithRef: '… {count} caractères omis ; le tout : read_output {"ref":"{ref}","offset":0} …',
+  ran: 'Le propriétaire a modifié la commande. Ce qui a été exécuté à la place : {command}',
   suggestions: 'Introuvable. Autohome a cherché ; à proximité il y a :',
   refused: "La réponse est non. Ne cherche pas d'autre chemin vers la même chose.",
   nothing: '(rien)',

@@ -2,6 +2,7 @@ import type { ExplainedPart, PolicyDecision } from '../../domain/policy.ts'
 import type { ExecuteMode } from '../../domain/run.ts'
 import type { Locale } from '../../domain/text.ts'
 import { phrase, say, word } from '../../i18n/say.ts'
+import { mixedWords } from '../../lib/mixed-scripts.ts'
 import { type Cli, print, printJson } from '../cli.ts'
 import { oneLine, visible } from '../table.ts'
 
@@ -17,14 +18,17 @@ export async function explain(
   const effects = [{ kind: 'command', text, cwd: config.workspace }] as const
   const found = policy.explain(effects, { mode: options.mode ?? config.execute.mode })
   const { locale } = cli
+  const mixed = mixedWords(text)
   if (options.json)
     printJson(cli, {
       command: text,
       ...worded(found, locale),
+      ...(mixed.length === 0 ? {} : { mixed }),
       parts: found.parts.map((part) => worded(part, locale)),
     })
   else {
     print(cli, `${visible(text)}\n${verdictLine(found, locale)}`)
+    if (mixed.length > 0) print(cli, phrase('question.mixed', { words: oneLine(mixed.join(', ')) }, locale))
     for (const part of found.parts) print(cli, partLines(part, locale))
     if (found.undo !== undefined)
       print(cli, phrase('cli.policy.undo', { how: say(found.undo, locale) }, locale))

@@ -6,10 +6,13 @@ import {
   type Limits,
   type PathRule,
   type Program,
+  type Programs,
   type Rule,
   type UrlRule,
 } from '../model.ts'
 import { compileEach } from '../grammar/compile.ts'
+import type { GrammarReader } from '../grammar/grammar-reader.ts'
+import { programsOnDemand } from '../grammar/on-demand.ts'
 import type { PolicyFile, PolicyOptions } from '../policy-options.ts'
 import { splitGlobs } from '../globs.ts'
 import { pathRule, readPaths, readUrls } from './places.ts'
@@ -29,6 +32,12 @@ interface Draft extends RuleSet {
   limits: Limits
 }
 
+/** The programs of a file, not compiled yet. */
+interface FoundPrograms {
+  readonly grammar: GrammarReader
+  readonly entries: ReadonlyMap<string, Node>
+}
+
 export interface Stage {
   readonly compiled: Compiled
   /** Of the file that was added last. */
@@ -40,33 +49,43 @@ export interface Stage {
  * @throws UserError `bad_policy`
  */
 export function* compile(options: PolicyOptions): Generator<Stage> {
-  const draft: Draft = {
-    rules: new Map(),
-    forms: [],
-    examples: [],
-    programs: new Map(),
-    paths: [],
-    urls: [],
-    trusted: new Set(),
-    harmless: [],
-    guarded: [],
-    limits: { length: 16_384, commands: 50, nesting: 8 },
-  }
+  const draft = emptyDraft()
   for (const file of options.owner ? [options.base, options.owner] : [options.base]) {
     draft.examples.length = 0
-    addFile(draft, file, options.userHome, file === options.owner)
-    yield { compiled: finish(draft, options), examples: draft.examples }
+    const read = addFile(draft, file, options.userHome, file === options.owner)
+    for (const [names, entry] of read.entries) compileEach(read.grammar, names, entry, draft.programs)
+    yield { compiled: finish(draft, options, draft.programs), examples: draft.examples }
   }
 }
 
-function finish(draft: Draft, options: PolicyOptions): Compiled {
+/** The shipped file alone, where all of it was compiled and checked before: programs are compiled when they are named. */
+export function compileKnown(options: PolicyOptions): Compiled {
+  const draft = emptyDraft()
+  const { grammar, entries } = addFile(draft, options.base, options.userHome, false)
+  return finish(draft, options, programsOnDemand(grammar, entries))
+}
+
+const emptyDraft = (): Draft => ({
+  rules: new Map(),
+  forms: [],
+  examples: [],
+  programs: new Map(),
+  paths: [],
+  urls: [],
+  trusted: new Set(),
+  harmless: [],
+  guarded: [],
+  limits: { length: 16_384, commands: 50, nesting: 8 },
+})
+
+function finish(draft: Draft, options: PolicyOptions, programs: Programs): Compiled {
   const builtin = builtinRules(options.base.name, draft.rules)
   const { home, workspace, userHome } = options
   const paths = [...ownPaths(builtin, home, options.socketPaths ?? []), ...draft.paths]
   const closed = paths.filter(({ rule, kinds }) => kinds.has('read') && rule.decision !== 'allow')
   return {
     rules: draft.rules,
-    programs: draft.programs,
+    programs,
     paths,
     exposed: splitGlobs(closed.flatMap(({ globs }) => globs)),
     urls: draft.urls,
@@ -80,7 +99,7 @@ function finish(draft: Draft, options: PolicyOptions): Compiled {
   }
 }
 
-function addFile(draft: Draft, { name, text }: PolicyFile, userHome: string, owner: boolean): void {
+function addFile(draft: Draft, { name, text }: PolicyFile, userHome: string, owner: boolean): FoundPrograms {
   const root = readYaml(name, text)
   const reader = createReader(name, root)
   const map = reader.map(root, 'the policy file')
@@ -98,7 +117,11 @@ function addFile(draft: Draft, { name, text }: PolicyFile, userHome: string, own
   for (const dir of reader.words(entries.get('trusted'), 'trusted')) draft.trusted.add(dir)
   addVariables(draft, reader, entries.get('variables'))
   addLimits(draft, reader, entries.get('limits'))
-  addPrograms(draft, reader, entries.get('programs'), owner)
+  const programs = entries.get('programs')
+  return {
+    grammar: { reader, rules: draft.rules, owner },
+    entries: programs ? reader.map(programs, 'programs').entries : new Map(),
+  }
 }
 
 function addVariables(draft: Draft, reader: Reader, node: Node | undefined): void {
@@ -122,14 +145,6 @@ function addLimits(draft: Draft, reader: Reader, node: Node | undefined): void {
     return found
   }
   draft.limits = { length: number('length'), commands: number('commands'), nesting: number('nesting') }
-}
-
-function addPrograms(draft: Draft, reader: Reader, node: Node | undefined, owner: boolean): void {
-  if (!node) return
-  const grammar = { reader, rules: draft.rules, owner }
-  for (const [names, entry] of reader.map(node, 'programs').entries) {
-    compileEach(grammar, names, entry, draft.programs)
-  }
 }
 
 function builtinRules(file: string, rules: ReadonlyMap<string, Rule>): Record<BuiltinRule, Rule> {

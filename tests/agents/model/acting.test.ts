@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { HouseOptions } from '../../helpers/house.ts'
+import { type HouseOptions, OWNER } from '../../helpers/house.ts'
 import { answerAll, EXECUTOR, type ModelHouseOptions, openModelHouse } from '../../helpers/model-house.ts'
 import { type Answering, says, saysJson } from '../../helpers/model-server.ts'
 import { calls, command, contains, ends, plans, specs, writes } from '../../helpers/thoughts.ts'
@@ -202,4 +202,24 @@ it('does not look for a way round a no', async () => {
   expect(view.failure).toMatchObject({ code: 'denied' })
   expect(view.verdicts.size).toBe(1)
   expect(await readFile(join(house.workspace, 'a.txt'), 'utf8')).toBe('yes\n')
+})
+
+it('what a person ran in the place of a call is told as what ran', async () => {
+  const edited = 'echo kept > b.txt'
+  const house = await openModelHouse({
+    executor: [SPEC, PLAN, calls('execute_command', { command: 'rm -f b.txt' }), GOOD, ends()],
+  })
+  const follow = house.seen(({ type }) => type === 'question.opened')
+  const answered = follow.then(async (event) => {
+    if (event.type !== 'question.opened') throw new Error('unreachable')
+    await house.seen(({ type }) => type === 'run.waiting')
+    await house.engine.answer(event.question.id, 'edit', OWNER, undefined, edited)
+  })
+  const { view } = await house.ask()
+  await answered
+  await house.close()
+  const prompts = house.prompts(EXECUTOR).slice(2)
+  expect(prompts[0]).not.toContain(edited)
+  expect(prompts[1]).toContain(`The owner edited the command. What ran instead is: ${edited}`)
+  expect(view.calls.get('1/execute/1.1')).toMatchObject({ ran: edited, outcome: 'succeeded' })
 })

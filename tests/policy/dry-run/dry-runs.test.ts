@@ -26,6 +26,11 @@ describe('the shipped dry runs', () => {
     ['docker image prune --all --force', 'docker image ls --filter dangling=true'],
     ['docker restart web', 'docker container ls --all'],
     ['journalctl --vacuum-time=7d', 'journalctl --disk-usage'],
+    ['docker compose up -d --build web', 'docker compose --dry-run up -d --build web'],
+    ['docker compose down -v', 'docker compose --dry-run down -v'],
+    ['git push origin main', 'git push --dry-run --no-verify origin main'],
+    ['git clean -fdx', 'git clean --dry-run -fdx'],
+    ['rsync -a --delete src/ backup', 'rsync --dry-run --itemize-changes -a --delete src/ backup'],
     ['rm -rf build old.txt', 'ls -ld -- build old.txt'],
     ['kill -9 4711', 'ps -o pid,user,etime,args -p 4711'],
   ])('%s is shown by %s, which only reads', (asked, dryRun) => {
@@ -36,11 +41,13 @@ describe('the shipped dry runs', () => {
   })
 
   it.each([
-    ['docker compose up -d web', 'docker compose --dry-run up -d web'],
-    ['git push origin main', 'git push --dry-run origin main'],
-    ['git clean -fd', 'git clean --dry-run -fd'],
-  ])('%s has %s, which is made where the owner’s rules let it', (asked, dryRun) => {
+    ['git push https://example.org/a.git', 'git push --dry-run --no-verify https://example.org/a.git'],
+    ['rsync -a -e ssh src/ host:backup', 'rsync --dry-run --itemize-changes -a -e ssh src/ host:backup'],
+    ['docker compose -f a.yml up', undefined],
+    ['apt install -o Dir::Etc=/tmp nginx', 'apt-get -s install -o Dir::Etc=/tmp nginx'],
+  ])('%s has a dry run that would do more than read, or none, and nothing is made', (asked, dryRun) => {
     expect(find(asked)?.command).toBe(dryRun)
+    if (dryRun !== undefined) expect(judge(dryRun).decision).not.toBe('allow')
   })
 
   it.each(['rm -f "a b"', 'rm -f $(ls)', 'rm a; rm b', 'rm a | cat', 'docker run alpine', 'rm', 'rm -f'])(
