@@ -15,7 +15,7 @@ import type { PrivateDocker } from './docker.ts'
 
 /** Beside bash: what the tests ask of a sandbox, perl for the system calls that no other program makes. */
 const PROGRAMS =
-  'bash cat chmod chgrp cp date dd df env head id ln ls mkdir mkfifo mknod mount perl printf ps rm seq setsid sleep sort stat su tail timeout touch tr true umount unshare wc'
+  'bash cat chmod chgrp cp date dd df env grep head id ln ls mkdir mkfifo mknod mount perl printf ps rm seq setsid sleep sort stat su tail timeout touch tr true truncate umount unshare wc'
 const NAME = 'autohome-test:bash'
 const LIMIT_MS = 60_000
 
@@ -31,7 +31,7 @@ export function importPythonImage(engine: PrivateDocker): string {
   const packages = ['_pytest', 'pytest', 'pluggy', 'iniconfig', 'packaging', 'attr', 'attrs', 'py']
   return importImage(engine, `${NAME}-python`, {
     env: [],
-    programs: [...PROGRAMS.split(' '), 'grep', 'python3'],
+    programs: [...PROGRAMS.split(' '), 'python3'],
     directories: [stdlib, ...packages.map((name) => `/usr/lib/python3/dist-packages/${name}`)],
     files: { '/bin/pytest': '#!/bin/python3\nimport sys, pytest\nsys.exit(pytest.console_main())\n' },
   })

@@ -54,16 +54,19 @@ export function createSandboxRunner(options: SandboxRunnerOptions): SandboxRunne
     if ('code' in request) return request
     // Without a scope a command shares its container with no other.
     const scope = spec.scope ?? randomUUID()
-    const container = await acquire(scope, signal)
-    if ('code' in container) return container
-    try {
-      const { timeoutMs, onOutput } = spec
-      return await watchCommand(container, request, {
-        ...{ blobs, clock, maxOutputBytes, timeoutMs, onOutput, signal },
-      })
-    } finally {
-      if (spec.scope === undefined) await container.discard()
-      pool.release(scope, container)
+    const { timeoutMs, onOutput } = spec
+    const watch = { blobs, clock, maxOutputBytes, timeoutMs, onOutput, signal }
+    // A container that was just started is never stale, so this comes to an end.
+    for (;;) {
+      const container = await acquire(scope, signal)
+      if ('code' in container) return container
+      try {
+        const result = await watchCommand(container, request, watch)
+        if (result !== 'stale') return result
+      } finally {
+        if (spec.scope === undefined) await container.discard()
+        pool.release(scope, container)
+      }
     }
   }
 

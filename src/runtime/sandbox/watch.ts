@@ -8,7 +8,7 @@ export interface Watch extends OutputOptions, LimitOptions {}
 
 /**
  * One command in a container, from its start to its end, its limits and its output. Afterwards the container is alive
- * if, and only if, it may run another one.
+ * if, and only if, it may run another one. `stale`: nothing was run, another container is to be taken.
  *
  * @throws the signal's reason after an abort, and what the blob store threw: nothing of the command runs then
  */
@@ -16,7 +16,7 @@ export async function watchCommand(
   container: WarmContainer,
   request: ResidentRequest,
   options: Watch,
-): Promise<CommandResult | CommandFailure> {
+): Promise<CommandResult | CommandFailure | 'stale'> {
   const { clock, signal } = options
   const startedAt = clock.elapsed()
   const kept = keepOutput(options)
@@ -29,7 +29,7 @@ export async function watchCommand(
     signal.throwIfAborted()
     if (ended && ended.kind !== 'exit') {
       await kept.abort()
-      return refusal(ended.kind, request)
+      return ended.kind === 'stale' ? 'stale' : refusal(ended.kind, request)
     }
     const output = await kept.finish()
     const durationMs = Math.round(clock.elapsed() - startedAt)

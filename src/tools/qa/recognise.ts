@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
@@ -56,6 +56,8 @@ export const PASSED_OVER = new Set([
   'site-packages',
 ])
 const DEEPEST = 12
+/** More is not gone through: nothing else happens meanwhile, and a command may have made directories without end. */
+const MOST_ENTRIES = 50_000
 
 /**
  * At most `most` Python files below a directory, relative to it and sorted; what tools made is passed over.
@@ -63,9 +65,10 @@ const DEEPEST = 12
  */
 export function pythonFiles(directory: string, most: number): string[] {
   const found: string[] = []
+  let seen = 0
   const walk = (inside: string, depth: number) => {
     for (const entry of entriesIn(join(directory, inside))) {
-      if (found.length >= most) return
+      if (found.length >= most || ++seen > MOST_ENTRIES) return
       if (entry.name.startsWith('.') || PASSED_OVER.has(entry.name)) continue
       const path = join(inside, entry.name)
       if (entry.isDirectory() && depth < DEEPEST) walk(path, depth + 1)
@@ -87,11 +90,32 @@ function entriesIn(directory: string): Dirent[] {
 /** Undefined where it is no object with scripts. */
 function readScripts(path: string): Readonly<Record<string, string>> | undefined {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const manifest: unknown = JSON.parse(readSmallFile(path))
     if (typeof manifest !== 'object' || manifest === null) return undefined
     const scripts = 'scripts' in manifest && typeof manifest.scripts === 'object' ? manifest.scripts : {}
     return Object.fromEntries(Object.entries(scripts ?? {}).filter(([, text]) => typeof text === 'string'))
   } catch {
     return undefined
+  }
+}
+
+const LARGEST_MANIFEST = 1024 * 1024
+
+/**
+ * The text of a file that whoever works in the project may have put there, or a pipe, a device, a link to one or a file
+ * without end in its place: neither waited for nor read beyond a mebibyte. @throws Error for any of these
+ */
+function readSmallFile(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    if (!fstatSync(file).isFile()) throw new Error(`${path} is no file`)
+    const buffer = Buffer.alloc(LARGEST_MANIFEST + 1)
+    let length = 0
+    for (let read = -1; read !== 0 && length < buffer.length; length += read)
+      read = readSync(file, buffer, length, buffer.length - length, null)
+    if (length > LARGEST_MANIFEST) throw new Error(`${path} is too large`)
+    return buffer.toString('utf8', 0, length)
+  } finally {
+    closeSync(file)
   }
 }

@@ -3,11 +3,15 @@ import { once } from 'node:events'
 import { chmod, chown, copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { CommandSpec } from '../../../src/domain/command-runner.ts'
 import { needsDocker, type PrivateDocker, startDocker } from '../../helpers/docker.ts'
 import { openTestSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
 import { importBashImage } from '../../helpers/sandbox-image.ts'
+import { createFileHash } from '../../../src/runtime/workspace/file-hash.ts'
+import { createFiles } from '../../../src/runtime/workspace/files.ts'
+import { changedProjects } from '../../../src/tools/qa/changed-projects.ts'
+import { recognise } from '../../../src/tools/qa/recognise.ts'
 
 /** What a hostile command tries, on a real engine. Each is followed by a command that must still work. */
 let engine: PrivateDocker
@@ -257,6 +261,110 @@ describe.runIf(needsDocker)('one command and the next', () => {
       expect.stringMatching(/^bash --norc --noprofile -c -- ps -e|^ps -e -o args=/),
       ...left.slice(1).map(() => expect.stringMatching(/^ps -e -o args=/)),
     ])
+  })
+})
+
+describe.runIf(needsDocker)('what outlives a command', () => {
+  /** perl calls a system call of x86_64 on process 1, with whatever is packed for it. */
+  const call = (args: string) =>
+    `perl -e 'my ($one, $cpu, $idle, $little, $three, $none) = (1, pack("Q", 1), pack("l", 0), pack("QQ", 4096, 4096), pack("QQ", 3, 3), pack("QQ", 0, 0)); exit(syscall(${args}) == -1)'`
+
+  it.each([
+    ['the size of files', '302, $one, 1, $little, 0'],
+    ['memory', '302, $one, 9, $little, 0'],
+    ['the stack', '302, $one, 3, $little, 0'],
+    ['processes', '302, $one, 6, $none, 0'],
+    ['open files', '302, $one, 7, $three, 0'],
+    ['processors', '203, $one, 8, $cpu'],
+    ['niceness', '141, 0, $one, 19'],
+    ['its turn', '144, $one, 5, $idle'],
+    ['shared memory that belongs to nobody', '29, 0, 1000, 01600'],
+  ])('is not a limit that it set for the resident: %s', async (_what, args) => {
+    const before = await says('ulimit -a; while read -r line; do echo "$line"; done </proc/self/limits')
+    await run('echo mine >/tmp/mark')
+    await run(call(args), { timeoutMs: 3000 })
+    // The next command runs in another container, because this one is not as it was.
+    expect(await says('ls -a /tmp | grep -c mark; true; tail -n +2 /proc/sysvipc/shm | wc -l')).toBe('0\n0\n')
+    expect(await says('ulimit -a; while read -r line; do echo "$line"; done </proc/self/limits')).toBe(before)
+    expect(
+      await says(
+        'ps -o ni=,cls= -p $$; while read -r a b; do [[ $a = Cpus_allowed: ]] && echo $b; done </proc/self/status; true',
+      ),
+    ).toMatch(/^\s*0 +TS\n[0-9a-f,]*[^1]\n$/)
+  })
+
+  it('is nothing that this machine waits for, or takes for something else, when it looks at the workspace', async () => {
+    // Deeper than this machine's own rm goes by one path.
+    onTestFinished(async () => void (await run('rm -rf /workspace/*; true')))
+    const made = await run(`
+      mkfifo package.json pipe; mkdir odd zero huge deep loops
+      ln -s /dev/zero zero/package.json; ln -s /proc/self/pagemap odd/package.json
+      truncate -s 8T huge/package.json 2>/dev/null || dd if=/dev/zero of=huge/package.json bs=1 count=1 seek=1T 2>/dev/null
+      ln -s /etc/shadow shadow; ln -s ../../../../../../etc/shadow up; ln -s /proc/self/environ environ; ln -s loops/b a; ln -s ../a loops/b
+      ln /etc/passwd linked 2>/dev/null && echo linked
+      perl -e 'use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un("socket")) or die'
+      cd deep; for n in {1..200}; do mkdir "$(printf 'x%.0s' {1..200})"; cd x*; done
+      exit 0`)
+    expect(made, made.stderr.text).toMatchObject({ exitCode: 0, stdout: { text: '' } })
+
+    const files = createFiles({ workspace: box.workspace, readable: [], unreadable: [] })
+    const read = async (path: string) => {
+      const found = await files.read(path, { offset: 0, maxBytes: 10 })
+      return found.ok ? 'read' : found.code
+    }
+    for (const path of ['package.json', 'pipe', 'socket']) expect(await read(path), path).toBe('E_NOT_A_FILE')
+    for (const path of ['zero/package.json', 'odd/package.json', 'shadow', 'up', 'environ'])
+      expect(await read(path), path).toMatch(/^E_(OUTSIDE_WORKSPACE|PERMISSION)$/)
+    expect(await read('a')).toMatch(/^E_/)
+    expect(await read('huge/package.json')).toBe('read')
+    for (const name of ['', 'odd', 'zero', 'huge', 'deep'])
+      expect(recognise(join(box.workspace, name)).kind, name).toBe('none')
+    const projects = await changedProjects(box.workspace, 0)
+    expect(projects.flatMap(({ checks }) => checks)).toEqual([])
+    const hash = createFileHash(box.workspace)
+    for (const path of ['pipe', 'shadow', 'up', 'socket', 'zero/package.json'])
+      expect(await hash(join(box.workspace, path)), path).toBeUndefined()
+  })
+
+  it('holds no rights on this machine: what it makes belongs to nobody', async () => {
+    await run('cp /bin/id ours; chmod 6755 ours; cp /bin/bash shell; chmod 6777 shell')
+    for (const name of ['ours', 'shell'])
+      expect(await stat(join(box.workspace, name))).toMatchObject({ uid: 65534, gid: 65534 })
+    expect(await says('./shell -p -c "id -u; id -G"; rm ours shell')).toBe('65534\n65534\n')
+  })
+})
+
+describe.runIf(needsDocker)('limits', () => {
+  it('are in force, whichever way the kernel keeps them', async () => {
+    const text = `
+      first() { local file; for file; do [[ -r $file ]] && { read -r line <"$file"; echo "$line"; return; }; done; echo none; }
+      cd /sys/fs/cgroup
+      first memory.max memory/memory.limit_in_bytes
+      first pids.max pids/pids.max
+      first cpu.max cpu/cpu.cfs_quota_us cpu,cpuacct/cpu.cfs_quota_us
+      first memory.swap.max memory/memory.memsw.limit_in_bytes`
+    const [memory, processes, cpu, swap] = (await says(text)).trim().split('\n')
+    expect(memory).toBe(String(256 * 2 ** 20))
+    expect(processes).toBe('256')
+    expect(cpu).toMatch(/^200000( 100000)?$/)
+    // Where the kernel counts swap at all: none besides memory, by either way of counting.
+    expect(['0', String(256 * 2 ** 20), 'none']).toContain(swap)
+  })
+
+  it('are felt: no more processes, no more memory, no more of a processor', async () => {
+    const started = await run('for n in {1..400}; do sleep 20 & done 2>/dev/null; jobs -p | wc -l', {
+      timeoutMs: 20_000,
+    })
+    expect(Number(started.stdout.text.trim() || 0)).toBeLessThanOrEqual(256)
+    expect(await run(`perl -e '$x = "x" x 300_000_000'`)).toMatchObject({ exitCode: 137 })
+    const slow = await openTestSandbox({ host: engine.host, image: box.options.image }, { cpus: 0.1 })
+    const stat = await slow.run(`
+      for ((i = 0; i < 200000; i++)); do :; done
+      for file in /sys/fs/cgroup/cpu.stat /sys/fs/cgroup/cpu/cpu.stat; do
+        [[ -r $file ]] && while read -r name value; do [[ $name = nr_throttled ]] && echo "$value"; done <"$file"
+      done; true`)
+    expect(Number(stat.stdout.text.trim().split('\n')[0])).toBeGreaterThan(0)
+    await slow.close()
   })
 })
 

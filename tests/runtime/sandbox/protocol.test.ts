@@ -79,6 +79,7 @@ describe('the end of a command', () => {
     expect(parseEnded(['0 clean'], ['end'])).toEqual({ kind: 'exit', code: 0, clean: true })
     expect(parseEnded(['137 dirty'], ['end'])).toEqual({ kind: 'exit', code: 137, clean: false })
     expect(parseEnded(['126 clean'], ['no-program', 'end'])).toEqual({ kind: 'no-program' })
+    expect(parseEnded(['126 dirty'], ['stale', 'end'])).toEqual({ kind: 'stale' })
     for (const line of ['', '0', 'clean', '1234 clean', '0 clean x', '-1 clean', '0  clean'])
       expect(parseEnded([line], ['end']), line).toBeUndefined()
   })
@@ -99,10 +100,10 @@ describe('a request', () => {
   const of = (more: object) =>
     requestOf({ command: { text: 'true' }, cwd: '/w', timeoutMs: 1, ...more }, ['/w'])
 
-  it('ends each field with NUL', () => {
+  it('tells the length of each field in bytes', () => {
     const wire = encodeRequest({ cwd: '/workspace', env: { A: 'x\ny' }, words: ['bash', 'é'] }, 's')
-    expect(wire.toString()).toBe('/workspace\x001\0A=x\ny\x002\0bash\0é\0s\0')
-    expect(encodeStart({ B: '' }, 's').toString()).toBe('1\0B=\0s\0')
+    expect(wire.toString()).toBe('10\n/workspace5\nA=x\ny4 2\nbashés')
+    expect(encodeStart({ B: '' }, 's').toString()).toBe('2\nB=s')
   })
 
   it.each([

@@ -163,7 +163,7 @@ describe.runIf(needsDocker)('limits', () => {
     expect(result).toMatchObject({ timedOut: true, exitCode: null, signal: 'SIGKILL' })
     expect(result.stdout.text).toBe('begun\n')
     expect(before.exitCode).toBe(0)
-    const next = await box.run('ls /tmp; ps -eo args --no-headers | grep -c sleep')
+    const next = await box.run('ls /tmp; ps -eo comm= | grep sleep')
     expect(next.stdout.text).toBe('')
   })
 
