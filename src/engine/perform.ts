@@ -35,8 +35,7 @@ export async function perform(
 
 async function attempt(run: RunContext, key: string, prepared: Prepared): Promise<ToolResult> {
   const { deps, signal } = run
-  const { tool, args, cwd, mode } = prepared
-  const limitMs = Math.min(tool.timeoutMs, deps.settings.stepTimeoutMs)
+  const { tool, args, cwd, mode, limitMs } = prepared
   const within = deadline(signal, limitMs, deps.clock)
   const context = {
     get signal() {

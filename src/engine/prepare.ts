@@ -1,5 +1,6 @@
 import type { CallRequest } from '../domain/agent.ts'
 import type { Access, Effect } from '../domain/effect.ts'
+import type { JsonObject } from '../domain/json.ts'
 import type { PolicyDecision } from '../domain/policy.ts'
 import type { ExecuteMode } from '../domain/run.ts'
 import type { AnyTool, ToolError } from '../domain/tool.ts'
@@ -19,6 +20,8 @@ export interface Prepared {
   readonly effects: readonly Effect[]
   readonly decision: PolicyDecision
   readonly access: Access
+  /** How long it may take, in milliseconds: what the call sets itself, else what is configured; never more than the tool allows. */
+  readonly limitMs: number
 }
 
 export type Preparation = Prepared | { readonly ok: false; readonly error: ToolError }
@@ -41,8 +44,13 @@ export function judgeCall(
   const effects = tool.effects(parsed.data, { cwd })
   const decision = deps.policy.decide(effects, { mode })
   const access = effects.length === 0 ? tool.access : decision.access
-  return { ok: true, tool, args: parsed.data, cwd, mode, effects, decision, access }
+  const limitMs = Math.min(tool.timeoutMs, ownLimitMs(request.args) ?? deps.settings.stepTimeoutMs)
+  return { ok: true, tool, args: parsed.data, cwd, mode, effects, decision, access, limitMs }
 }
+
+/** Tools that take a limit as an argument call it `timeoutS`. */
+const ownLimitMs = ({ timeoutS }: JsonObject): number | undefined =>
+  typeof timeoutS === 'number' ? timeoutS * 1000 : undefined
 
 const invalid = (code: ToolError['code'], message: string, subject: string): Preparation => ({
   ok: false,

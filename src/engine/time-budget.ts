@@ -33,7 +33,7 @@ export function watchTime(run: RunContext): () => void {
   }
 
   const overrun = (value: number) => {
-    const text = { key: 'engine.timed_out', params: { limit: Math.round(limit / 1000) } }
+    const text = { key: 'engine.timed_out', params: { limit } }
     run.appendSoon([
       { type: 'budget.exceeded', resource: 'timeMs', limit, value },
       {

@@ -85,6 +85,25 @@ describe('trouble', () => {
     await house.close()
   })
 
+  it('takes the limit that a call sets itself, and the configured one where it sets none', async () => {
+    const own = commandStep('own', 'echo done').replace('" } }', '", timeoutS: 600 } }')
+    const house = await openHouse({
+      settings: { stepTimeoutMs: 40 },
+      workflows: {
+        both: workflowText('both', { steps: [own, commandStep('none', 'sleep 600')].join('\n') }),
+      },
+    })
+    const id = await house.run('both')
+    const ended = house.of(id, 'tool_call.finished').map(({ callKey, outcome }) => [callKey, outcome])
+    expect(Object.fromEntries(ended)).toMatchObject({
+      '1/execute/own': 'succeeded',
+      '1/execute/none': 'failed',
+    })
+    const late = house.of(id, 'attempt.timed_out')
+    expect(late.map(({ callKey, limitMs }) => [callKey, limitMs])).toContainEqual(['1/execute/none', 40])
+    expect(late.map(({ callKey }) => callKey)).not.toContain('1/execute/own')
+  })
+
   it('warns of a run that nears its time limit, and ends it there', async () => {
     const clock = manualClock()
     const house = await openHouse({
@@ -103,6 +122,10 @@ describe('trouble', () => {
       limit: 10_000,
     })
     expect(house.journal.run(id)).toMatchObject({ status: 'failed', failure: 'timed_out' })
+    expect(house.of(id, 'run.failed')[0]?.reason).toMatchObject({
+      key: 'engine.timed_out',
+      params: { limit: 10_000 },
+    })
     expect((await house.engine.status()).stats).toMatchObject({ total: 1, failed: 1, timedOut: 1 })
     await house.close()
   })

@@ -35,9 +35,17 @@ export function factLines(event: RunEvent, view: RunView, options: CardOptions):
     case 'evidence.recorded':
       return [criterionFact(cardOf(view, options), event.evidence.criterionId)].filter(isFilled)
     case 'attempt.retried':
-      return [line(`  ${phrase('console.retry', { retry: event.retry, code: event.code }, locale)}`)]
+      return [
+        line(
+          `  ${phrase('console.retry', { step: callTitle(event.callKey, view), retry: event.retry, code: event.code }, locale)}`,
+        ),
+      ]
     case 'attempt.timed_out':
-      return [line(`  ${phrase('console.slow', { limit: event.limitMs }, locale)}`)]
+      return [
+        line(
+          `  ${phrase('console.slow', { step: callTitle(event.callKey, view), limit: event.limitMs }, locale)}`,
+        ),
+      ]
     case 'incident.opened':
       return [line(`! ${oneLine(say(event.incident.text, locale), 300)}`)]
     case 'steered':
@@ -61,6 +69,15 @@ function stepFact(
   return [line(`  ${marker} ${title}${colon(options.locale)}${parts.join(', ')}`)]
 }
 
+/** What a call is for: its step, or for a check the tool. */
+function callTitle(callKey: string, view: RunView): string {
+  const call = view.calls.get(callKey)
+  const step = [...view.steps.values()].find(
+    (held) => held.step.id === call?.stepId && held.attempt === Number.parseInt(callKey, 10),
+  )
+  return oneLine(step?.step.title ?? call?.tool ?? callKey, 80)
+}
+
 /** `  ✓ / below 85 %: 71 % (proven, evidence e12)`. */
 export function criterionFact(card: CardModel, id: string): Line {
   const found = card.criteria.find((criterion) => criterion.id === id)
@@ -68,7 +85,10 @@ export function criterionFact(card: CardModel, id: string): Line {
   const { marker, statement, figure, words, evidence, why } = found
   const ids =
     evidence.length === 0 ? '' : `, ${phrase('card.evidence', { ids: evidence.join(' ') }, card.locale)}`
-  return line(`  ${marker} ${statement}${colon(card.locale)}${figure ?? why ?? words} (${words}${ids})`)
+  const seen = figure ?? why
+  return line(
+    `  ${marker} ${statement}${seen === undefined ? '' : colon(card.locale) + seen} (${words}${ids})`,
+  )
 }
 
 const colon = (locale: Locale): string => word('console.colon', locale)

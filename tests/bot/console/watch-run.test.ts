@@ -443,6 +443,16 @@ describe('into a pipe', () => {
     const { watch, tell } = bench()
     const { out, text } = pipe()
     const run = planned()
+      .add({
+        type: 'tool_call.requested',
+        callKey: '1/execute/prune',
+        tool: 'execute_command',
+        args: {},
+        stepId: 'prune',
+        decision: 'allow',
+        access: 'read',
+        rule: 'x',
+      })
       .add({ type: 'attempt.retried', callKey: '1/execute/prune', retry: 2, delayMs: 100, code: 'E_NETWORK' })
       .add({ type: 'attempt.timed_out', callKey: '1/execute/prune', limitMs: 90_000 })
       .add({
@@ -477,8 +487,8 @@ describe('into a pipe', () => {
     expect((await watch({ out })).exitCode).toBe(1)
     const lines = text().split('\n')
     for (const line of [
-      '  tried again (2) after E_NETWORK',
-      '  stopped after 1 min 30 s',
+      '  docker image prune: tried again (2) after E_NETWORK',
+      '  docker image prune: stopped after 1 min 30 s',
       'System recovery · /srv/backup not found → found /srv/backups, went on',
       '  – vacuum journal: skipped, not needed here',
       'Budget · time at 80 % of 10 min',
