@@ -2,7 +2,7 @@ import type { webApi } from '@slack/bolt'
 import { orAborted } from '../../lib/abort.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Outgoing } from '../delivery/outgoing.ts'
-import type { DeliveryError, MessageRef, Place, Platform, PostOptions } from '../delivery/platform.ts'
+import type { DeliveryError, MessageRef, Place, Platform } from '../delivery/platform.ts'
 import { deliveryError } from './faults.ts'
 import { upload } from './files.ts'
 import type { SlackBlock } from './kit.ts'
@@ -13,6 +13,9 @@ import type { Rendered } from './render-reply.ts'
 type Tried = { readonly ref: MessageRef } | { readonly since: number }
 
 const TRIED_MAX = 500
+/** After a start nobody knows what the process before it has posted and not written down; milliseconds. */
+const STARTING_MS = 60_000
+const BEFORE_START_MS = 600_000
 
 /**
  * Slack as the delivery layer sees it.
@@ -26,25 +29,25 @@ export function createSlackPlatform(
 ): Platform {
   /** By nonce. */
   const tried = new Map<string, Tried>()
+  const startedAt = now()
 
   const remember = (nonce: string, what: Tried) => {
     if (tried.size >= TRIED_MAX) tried.delete(tried.keys().next().value ?? '')
     tried.set(nonce, what)
   }
-  async function postOnce(place: Place, rendered: Rendered, options: PostOptions): Promise<MessageRef> {
-    const { nonce, opensThread } = options
+  const triedBefore = (nonce: string): Tried | undefined =>
+    tried.get(nonce) ?? (now() - startedAt < STARTING_MS ? { since: startedAt - BEFORE_START_MS } : undefined)
+
+  async function postOnce(place: Place, rendered: Rendered, nonce: string): Promise<MessageRef> {
     const slack = await client()
-    const before = tried.get(nonce)
-    if (before && 'ref' in before) return before.ref
-    const found = before && (await findPosted(slack, place, nonce, before.since))
+    const before = triedBefore(nonce)
     const since = now()
     try {
-      const ts = found ?? (await sendMessage(slack, place, rendered, nonce))
-      return {
-        channel: place.channel,
-        message: ts,
-        ...(opensThread === undefined ? {} : { thread: place.thread ?? ts }),
-      }
+      const held = before && (await alreadyThere(slack, place, nonce, before))
+      // What an earlier try posted may say less than what is to be said now.
+      if (held !== undefined) await updateMessage(slack, { channel: place.channel, message: held }, rendered)
+      const ts = held ?? (await sendMessage(slack, place, rendered, nonce))
+      return { channel: place.channel, message: ts }
     } catch (error) {
       const failed = deliveryError(error)
       if (failed.fault === 'unreachable') remember(nonce, before ?? { since })
@@ -55,24 +58,29 @@ export function createSlackPlatform(
   return {
     name: 'slack',
     pace: { count: 1, perMs: 1_200 },
-    async post(place, message, options) {
+    async post(place, message, { nonce, opensThread, signal }) {
       const rendered = renderSlack(message)
-      return failing(options.signal, async () => {
-        const ref = await postOnce(place, rendered, options)
-        remember(options.nonce, { ref })
+      return failing(signal, async () => {
+        const ref = await postOnce(place, rendered, nonce)
+        remember(nonce, { ref })
         await besides(client, { ...place, thread: place.thread ?? ref.message }, rendered, log)
-        tried.delete(options.nonce)
-        return ref
+        tried.delete(nonce)
+        return opensThread === undefined ? ref : { ...ref, thread: place.thread ?? ref.message }
       })
     },
     async edit(ref, message: Outgoing, signal) {
-      const { text, blocks } = renderSlack(message)
-      await failing(signal, async () => {
-        const slack = await client()
-        await slack.chat.update({ channel: ref.channel, ts: ref.message, text, blocks: [...blocks] })
-      })
+      const rendered = renderSlack(message)
+      await failing(signal, async () => updateMessage(await client(), ref, rendered))
     },
   }
+}
+
+async function updateMessage(
+  slack: webApi.WebClient,
+  { channel, message }: MessageRef,
+  { text, blocks }: Rendered,
+): Promise<void> {
+  await slack.chat.update({ channel, ts: message, text, blocks: [...blocks] })
 }
 
 async function sendMessage(
@@ -98,17 +106,23 @@ const marked = (blocks: readonly SlackBlock[], nonce: string): SlackBlock[] =>
   blocks.map((block, index) => (index === 0 ? { ...block, block_id: nonce } : block))
 
 /** Slack posts what it is sent twice twice. Whether an earlier try arrived, though its answer did not, the history tells. */
-async function findPosted(
+async function alreadyThere(
   slack: webApi.WebClient,
   { channel, thread }: Place,
   nonce: string,
-  since: number,
+  before: Tried,
 ): Promise<string | undefined> {
-  const range = { channel, limit: 50, oldest: String(since / 1_000 - CLOCKS_APART_S) }
-  const { messages = [] } = await (thread === undefined
-    ? slack.conversations.history(range)
-    : slack.conversations.replies({ ...range, ts: thread }))
-  return messages.find(({ blocks }) => blocks?.[0]?.block_id === nonce)?.ts
+  if ('ref' in before) return before.ref.message
+  const range = { channel, limit: 50, oldest: String(before.since / 1_000 - CLOCKS_APART_S) }
+  try {
+    const { messages = [] } = await (thread === undefined
+      ? slack.conversations.history(range)
+      : slack.conversations.replies({ ...range, ts: thread }))
+    return messages.find(({ blocks }) => blocks?.[0]?.block_id === nonce)?.ts
+  } catch (error) {
+    if (isPassing(deliveryError(error))) throw error
+    return undefined
+  }
 }
 
 /** Seconds by which our clock may be ahead of Slack's. */
