@@ -46,7 +46,7 @@ export const card: Record<keyof typeof en, string> = {
   'card.budget': 'Budget : {bar} {percent:percent}',
   'card.asked_by': 'demandé par {who}',
   'card.run': 'exécution {id}',
-  'card.verdict': '{proven} {total|critère|critères} sur {total} {proven|prouvé|prouvés}.',
+  'card.verdict': '{proven} {proven|critère|critères} sur {total} {proven|prouvé|prouvés}.',
   'card.verdict.skipped':
     '{skipped} {skipped|critère non vérifiable|critères non vérifiables} sur cette machine.',
   'card.verdict.unproven': 'Rien n’a été vérifié, donc rien n’est prouvé.',
