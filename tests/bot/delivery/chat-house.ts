@@ -41,7 +41,7 @@ export async function openChatHouse(options: ChatOptions = {}) {
     settings: { owners: options.owners ?? OWNERS, ...options.settings },
     workflows: {
       look: workflowText('look', { steps: commandStep('act', 'echo seen') }),
-      ask: workflowText('ask', { steps: commandStep('act', 'touch asked') }),
+      ask: workflowText('ask', { steps: commandStep('act', 'touch asked; rm -f old.txt') }),
       ...options.workflows,
     },
   })
