@@ -53,6 +53,7 @@ describe('doctor', () => {
       'bash',
       'git',
       'docker',
+      'sandbox',
       'systemd',
       'sudo',
       'ollama',

@@ -7,6 +7,7 @@ import { fail, type Finding, ok, warn } from '../doctor/finding.ts'
 import { bash, docker, git, sudo, systemd } from '../doctor/machine.ts'
 import { configuration, dataDirectory, engine, freeSpace, nodeVersion, workspace } from '../doctor/own.ts'
 import { models } from '../doctor/models.ts'
+import { sandbox } from '../doctor/sandbox.ts'
 import { chat, ollama, openai } from '../doctor/services.ts'
 
 /** What works here, what is missing, and how to mend it. Exit code 1 where something must be mended first. */
@@ -40,6 +41,7 @@ async function* examine(cli: Cli): AsyncGenerator<Finding> {
   yield bash(config, locale)
   yield await git(config, locale, interrupt)
   yield await docker(config, locale, interrupt)
+  yield await settled('doctor.sandbox', () => sandbox(config, locale, interrupt))
   yield systemd(locale)
   yield await sudo(config, locale, interrupt)
   const servers = [await ollama(config, locale, interrupt), ...(await openai(config, locale, interrupt))]

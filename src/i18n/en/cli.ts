@@ -134,6 +134,10 @@ export const cli = {
   'doctor.docker.missing': 'not installed: container steps will be skipped',
   'doctor.docker.down':
     'installed, but its engine does not answer: start it, or add this user to the docker group',
+  'doctor.sandbox': 'Sandbox',
+  'doctor.sandbox.up': '{image} with bash {bash}, {memory:bytes} and {cpus} of a processor; limits in force',
+  'doctor.sandbox.limits':
+    '{image} runs, but these limits are not in force: {limits}; mount the cgroup controllers memory, cpu and pids for the engine',
   'doctor.systemd': 'systemd',
   'doctor.systemd.missing': 'not the init system here: steps about services and the journal will be skipped',
   'doctor.sudo': 'sudo -n',

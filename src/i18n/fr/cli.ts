@@ -146,6 +146,11 @@ export const cli: Record<keyof typeof en, string> = {
   'doctor.docker.missing': 'pas installé : les étapes sur les conteneurs seront passées',
   'doctor.docker.down':
     'installé, mais son moteur ne répond pas : démarrez-le, ou ajoutez cet utilisateur au groupe docker',
+  'doctor.sandbox': 'Bac à sable',
+  'doctor.sandbox.up':
+    '{image} avec bash {bash}, {memory:bytes} et {cpus} de processeur ; limites en vigueur',
+  'doctor.sandbox.limits':
+    '{image} démarre, mais ces limites ne sont pas en vigueur : {limits} ; montez les contrôleurs cgroup memory, cpu et pids pour le moteur',
   'doctor.systemd': 'systemd',
   'doctor.systemd.missing':
     'n’est pas l’init de cette machine : les étapes sur les services et le journal seront passées',

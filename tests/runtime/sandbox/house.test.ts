@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { notInForce } from '../../../src/app/sandbox-trial.ts'
 import { autohome } from '../../helpers/autohome.ts'
 import { needsDocker, type PrivateDocker, startDocker } from '../../helpers/docker.ts'
 import { importBashImage } from '../../helpers/sandbox-image.ts'
@@ -85,4 +86,57 @@ describe.runIf(needsDocker)('the house with a sandbox', () => {
     expect(french, french.out).toMatchObject({ code: 1 })
     expect(french.out).toContain(`aucun moteur Docker ne répond à ${socket}`)
   }, 60_000)
+
+  const sandboxIn = async (env: Record<string, string>) => {
+    const { out, code } = await autohome({ SANDBOX_IMAGE: image, SANDBOX_MEMORY: '64m', ...env }).spawn([
+      'doctor',
+      '--json',
+    ])
+    const found = (JSON.parse(out) as { check: string; level: string; detail: string }[]).find(
+      ({ check }) => check === 'sandbox',
+    )
+    return { ...found, code }
+  }
+
+  it('is tried out by doctor, limits included, and leaves nothing behind', async () => {
+    const found = await sandboxIn({ DOCKER_HOST: engine.host, SANDBOX_CPUS: '0.5' })
+    expect(found).toMatchObject({
+      level: 'ok',
+      detail: expect.stringMatching(/with bash \d.* 0\.5 of a processor/),
+    })
+    expect(engine.docker('ps', '--all', '--quiet')).toBe('')
+  }, 60_000)
+
+  it('that cannot be had is told by doctor, with what to do; a failure where commands are to run in it', async () => {
+    const missing = { DOCKER_HOST: engine.host, SANDBOX_IMAGE: 'ubuntu:24.04' }
+    expect(await sandboxIn(missing)).toMatchObject({
+      level: 'warn',
+      detail: expect.stringContaining('docker pull ubuntu:24.04'),
+    })
+    expect(await sandboxIn({ ...missing, EXECUTE_MODE: 'sandbox' })).toMatchObject({ level: 'fail', code: 1 })
+    const socket = 'unix:///no/such/docker.sock'
+    expect(await sandboxIn({ DOCKER_HOST: socket })).toMatchObject({
+      level: 'warn',
+      detail: expect.stringContaining(`no Docker engine answers at ${socket}`),
+    })
+    expect(
+      await sandboxIn({ DOCKER_HOST: engine.host, SANDBOX_IMAGE: engine.image, AUTOHOME_LANG: 'fr' }),
+    ).toMatchObject({
+      detail: `l'image ${engine.image} du bac à sable ne contient pas bash : choisissez-en une autre`,
+    })
+  }, 60_000)
+
+  it('whose limits the kernel does not keep is not taken for one that does', () => {
+    const asked = { memoryMb: 64, cpus: 0.5 }
+    const kept = { memory: String(64 * 2 ** 20), processors: '50000 100000', processes: '256' }
+    expect(notInForce(asked, kept)).toEqual([])
+    expect(notInForce(asked, { ...kept, memory: '9223372036854771712', processors: '-1' })).toEqual([
+      'sandbox.memoryMb',
+      'sandbox.cpus',
+    ])
+    expect(notInForce(asked, { ...kept, processors: 'max 100000', processes: 'none' })).toEqual([
+      'sandbox.cpus',
+      'processes',
+    ])
+  })
 })
