@@ -107,6 +107,8 @@ export function createEngine(parts: EngineParts): RunningEngine {
       const question = findQuestion(journal, typed)
       if (question.status !== 'open') throw new UserError('not_now', closedLine(question))
       mayAnswer(settings, question, by, closing.requesterOf(question))
+      const run = journal.run(question.runId)
+      if (run && isFinal(run.status)) throw new UserError('not_now', endedLine(run.id))
       const answer = await answerFor(parts, question, { option, by, reason, command })
       const event: RunEventBody = { type: 'question.answered', questionId: question.id, answer }
       const won = await closing.close(question, event, answersToCalls(question, answer))
@@ -168,6 +170,11 @@ export function createEngine(parts: EngineParts): RunningEngine {
     },
   }
 }
+
+const endedLine = (id: string) => ({
+  en: `Run ${id} has ended: there is nothing to answer any more.`,
+  fr: `L’exécution ${id} est finie : il n’y a plus rien à répondre.`,
+})
 
 function closedLine({ id, status, answer }: Pick<Question, 'answer' | 'id' | 'status'>) {
   if (status === 'expired' || !answer)
