@@ -16,6 +16,9 @@ export interface DiscordHouseOptions extends HouseOptions {
   readonly surface?: Partial<DiscordOptions>
 }
 
+/** Removing asks, as the shipped policy has it. */
+export const ASKS = 'touch asked; rm -f old.txt'
+
 export const quiet = createLog({
   level: process.env['DISCORD_TEST_LOG'] ? 'debug' : 'silent',
   to: 'stderr',
@@ -40,7 +43,7 @@ export async function openDiscordHouse(options: DiscordHouseOptions = {}) {
     settings: { owners, ...options.settings },
     workflows: {
       look: workflowText('look', { steps: commandStep('act', 'echo seen') }),
-      ask: workflowText('ask', { steps: commandStep('act', 'touch asked') }),
+      ask: workflowText('ask', { steps: commandStep('act', ASKS) }),
       ...options.workflows,
     },
   })
