@@ -53,6 +53,10 @@ interface SlackFailure {
   readonly data?: { readonly error?: string; readonly needed?: string }
 }
 
+/** Thrown by Slack's libraries, and so about Slack or the way to it. */
+export const isSlacks = (error: unknown): boolean =>
+  String((error as SlackFailure | undefined)?.code ?? '').startsWith('slack_')
+
 /** What Slack's client threw, as the delivery layer understands it. What nobody knows may be over later. */
 export function deliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error

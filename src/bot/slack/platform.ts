@@ -2,20 +2,14 @@ import type { webApi } from '@slack/bolt'
 import { orAborted } from '../../lib/abort.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Outgoing } from '../delivery/outgoing.ts'
-import type { DeliveryError, MessageRef, Place, Platform } from '../delivery/platform.ts'
-import { deliveryError } from './faults.ts'
+import type { DeliveryError, MessageRef, Place, Platform, PostOptions } from '../delivery/platform.ts'
+import { deliveryError, isSlacks } from './faults.ts'
 import { upload } from './files.ts'
 import type { SlackBlock } from './kit.ts'
 import { renderSlack } from './render.ts'
 import type { Rendered } from './render-reply.ts'
 
-/** What became of a message that was tried before: posted without its files, or nobody knows. */
-type Tried = { readonly ref: MessageRef } | { readonly since: number }
-
-const TRIED_MAX = 500
-/** After a start nobody knows what the process before it has posted and not written down; milliseconds. */
-const STARTING_MS = 60_000
-const BEFORE_START_MS = 600_000
+const POSTED_MAX = 500
 
 /**
  * Slack as the delivery layer sees it.
@@ -25,47 +19,38 @@ const BEFORE_START_MS = 600_000
  */
 export function createSlackPlatform(
   client: () => Promise<webApi.WebClient>,
-  { log, now }: { readonly log: Log; readonly now: () => number },
+  { log }: { readonly log: Log },
 ): Platform {
-  /** By nonce. */
-  const tried = new Map<string, Tried>()
-  const startedAt = now()
+  /** Messages that stand already while their files do not yet, by nonce. */
+  const posted = new Map<string, string>()
 
-  const remember = (nonce: string, what: Tried) => {
-    if (tried.size >= TRIED_MAX) tried.delete(tried.keys().next().value ?? '')
-    tried.set(nonce, what)
-  }
-  const triedBefore = (nonce: string): Tried | undefined =>
-    tried.get(nonce) ?? (now() - startedAt < STARTING_MS ? { since: startedAt - BEFORE_START_MS } : undefined)
-
-  async function postOnce(place: Place, rendered: Rendered, nonce: string): Promise<MessageRef> {
+  async function postOnce(place: Place, rendered: Rendered, options: PostOptions): Promise<string> {
+    const { nonce, triedSince } = options
     const slack = await client()
-    const before = triedBefore(nonce)
-    const since = now()
-    try {
-      const held = before && (await alreadyThere(slack, place, nonce, before))
-      // What an earlier try posted may say less than what is to be said now.
-      if (held !== undefined) await updateMessage(slack, { channel: place.channel, message: held }, rendered)
-      const ts = held ?? (await sendMessage(slack, place, rendered, nonce))
-      return { channel: place.channel, message: ts }
-    } catch (error) {
-      const failed = deliveryError(error)
-      if (failed.fault === 'unreachable') remember(nonce, before ?? { since })
-      throw failed
-    }
+    const held =
+      posted.get(nonce) ??
+      (triedSince === undefined ? undefined : await findPosted(slack, place, nonce, triedSince))
+    if (held === undefined) return sendMessage(slack, place, rendered, nonce)
+    // What an earlier try posted may say less than what is to be said now.
+    await updateMessage(slack, { channel: place.channel, message: held }, rendered)
+    return held
   }
 
   return {
     name: 'slack',
     pace: { count: 1, perMs: 1_200 },
-    async post(place, message, { nonce, opensThread, signal }) {
+    async post(place, message, options) {
+      const { nonce, opensThread, signal } = options
       const rendered = renderSlack(message)
       return failing(signal, async () => {
-        const ref = await postOnce(place, rendered, nonce)
-        remember(nonce, { ref })
-        await besides(client, { ...place, thread: place.thread ?? ref.message }, rendered, log)
-        tried.delete(nonce)
-        return opensThread === undefined ? ref : { ...ref, thread: place.thread ?? ref.message }
+        const ts = await postOnce(place, rendered, options)
+        const thread = place.thread ?? ts
+        if (posted.size >= POSTED_MAX) posted.delete(posted.keys().next().value ?? '')
+        posted.set(nonce, ts)
+        await besides(client, { channel: place.channel, thread }, rendered, log)
+        posted.delete(nonce)
+        const ref: MessageRef = { channel: place.channel, message: ts }
+        return opensThread === undefined ? ref : { ...ref, thread }
       })
     },
     async edit(ref, message: Outgoing, signal) {
@@ -106,14 +91,13 @@ const marked = (blocks: readonly SlackBlock[], nonce: string): SlackBlock[] =>
   blocks.map((block, index) => (index === 0 ? { ...block, block_id: nonce } : block))
 
 /** Slack posts what it is sent twice twice. Whether an earlier try arrived, though its answer did not, the history tells. */
-async function alreadyThere(
+async function findPosted(
   slack: webApi.WebClient,
   { channel, thread }: Place,
   nonce: string,
-  before: Tried,
+  since: number,
 ): Promise<string | undefined> {
-  if ('ref' in before) return before.ref.message
-  const range = { channel, limit: 50, oldest: String(before.since / 1_000 - CLOCKS_APART_S) }
+  const range = { channel, limit: 100, oldest: String(since / 1_000 - CLOCKS_APART_S) }
   try {
     const { messages = [] } = await (thread === undefined
       ? slack.conversations.history(range)
@@ -147,11 +131,11 @@ async function besides(
 
 const isPassing = ({ fault }: DeliveryError): boolean => fault === 'unreachable' || fault === 'rate_limited'
 
-/** Every failure as DeliveryError, and none after the abort. */
+/** What Slack or the way to it failed at, as DeliveryError; a mistake of ours stays what it is. Nothing after the abort. */
 const failing = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> =>
   orAborted(
     work().catch((error: unknown) => {
-      throw deliveryError(error)
+      throw isSlacks(error) ? deliveryError(error) : error
     }),
     signal,
   )

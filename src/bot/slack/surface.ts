@@ -32,7 +32,7 @@ export function createSlackSurface(options: SlackSurfaceOptions): Surface & { re
 
   return {
     name: 'slack',
-    platform: createSlackPlatform(client, { log, now: () => clock.now() }),
+    platform: createSlackPlatform(client, { log }),
     async start(front, outer) {
       const signal = AbortSignal.any([outer, closing.signal])
       const slack = await client()

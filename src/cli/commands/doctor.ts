@@ -9,6 +9,7 @@ import { configuration, dataDirectory, engine, freeSpace, nodeVersion, workspace
 import { models } from '../doctor/models.ts'
 import { sandbox } from '../doctor/sandbox.ts'
 import { chat, ollama, openai } from '../doctor/services.ts'
+import { slack } from '../doctor/slack.ts'
 
 /** What works here, what is missing, and how to mend it. Exit code 1 where something must be mended first. */
 export async function doctor(cli: Cli, { json }: { readonly json?: boolean }): Promise<number> {
@@ -47,7 +48,8 @@ async function* examine(cli: Cli): AsyncGenerator<Finding> {
   const servers = [await ollama(config, locale, interrupt), ...(await openai(config, locale, interrupt))]
   yield* servers
   if (servers.some(({ level }) => level === 'ok')) yield* models(config, locale, interrupt)
-  yield chat(config, locale)
+  yield* chat(config, locale)
+  yield* slack(config, locale, interrupt)
 }
 
 async function policy(config: Config): Promise<Finding> {

@@ -40,13 +40,11 @@ export async function openai({ models }: Config, locale: Locale, signal: AbortSi
   ]
 }
 
-export function chat({ slack, discord }: Config, locale: Locale): Finding {
-  const names = [slack.botToken && 'SLACK_BOT_TOKEN', discord.token && 'DISCORD_TOKEN']
-    .filter(Boolean)
-    .join(', ')
-  if (names === '') return ok('doctor.chat', word('doctor.chat.none', locale))
-  return warn('doctor.chat', phrase('doctor.chat.later', { names }, locale))
-}
+/** Each platform that is configured has checks of its own. */
+export const chat = ({ slack, discord }: Config, locale: Locale): Finding[] =>
+  [slack.botToken, slack.appToken, discord.token].some((token) => token !== undefined)
+    ? []
+    : [ok('doctor.chat', word('doctor.chat.none', locale))]
 
 /** Ollama adds `:latest` to a name without a tag. */
 const has = (names: readonly string[], model: string): boolean =>

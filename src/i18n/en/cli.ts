@@ -160,5 +160,4 @@ export const cli = {
   'doctor.openai.down': 'no proper answer from {url}: check OPENAI_BASE_URL and OPENAI_API_KEY',
   'doctor.chat': 'Chat',
   'doctor.chat.none': 'no token set: the terminal is the only surface',
-  'doctor.chat.later': '{names} set; this version does not connect to chat yet',
 } as const

@@ -33,4 +33,31 @@ export const slack = {
   'slack.modal.failed': 'The form could not be opened. Write instead: {command}',
   'slack.files_direct': 'The files are in our direct conversation.',
   'slack.welcome': 'Try one of these:',
+  'doctor.slack.app': 'Slack app token',
+  'doctor.slack.app.works': 'accepted, Socket Mode can connect',
+  'doctor.slack.app.missing':
+    'SLACK_APP_TOKEN is not set: api.slack.com/apps → Basic Information → App-Level Tokens, with connections:write',
+  'doctor.slack.app.scope':
+    'has no connections:write: make a new one under Basic Information → App-Level Tokens',
+  'doctor.slack.bot': 'Slack bot token',
+  'doctor.slack.bot.is': '{user} in {team}',
+  'doctor.slack.bot.missing':
+    'SLACK_BOT_TOKEN is not set: api.slack.com/apps → Install App, the token that begins with xoxb-',
+  'doctor.slack.refused': 'Slack says {error}: copy {variable} again from api.slack.com/apps',
+  'doctor.slack.down': 'no answer from Slack: check the network, or SLACK_API_URL',
+  'doctor.slack.scope': 'Slack scope',
+  'doctor.slack.scope.missing':
+    '{scope} is missing: paste slack/manifest.yaml into App Manifest again, then reinstall the app',
+  'doctor.slack.home': 'Slack home channel',
+  'doctor.slack.home.none':
+    'SLACK_CHANNEL is not set: runs that nobody asked for in chat are not shown on Slack',
+  'doctor.slack.home.unknown':
+    'Slack says {error} of {channel}: use the id (C…) from the channel’s details, and /invite @Autohome there',
+  'doctor.slack.home.archived': '{channel} is archived: unarchive it, or set another SLACK_CHANNEL',
+  'doctor.slack.home.outside': 'Autohome is not in {channel}: write /invite @Autohome there',
+  'doctor.slack.owner': 'Slack owner',
+  'doctor.slack.owner.none':
+    'nobody on Slack may ask or answer: add slack:U… to AUTOHOME_OWNERS (profile → ⋮ → Copy member ID)',
+  'doctor.slack.owner.unknown':
+    'Slack says {error} of {id}: copy the member ID from the profile (⋮ → Copy member ID)',
 } as const

@@ -175,5 +175,4 @@ export const cli: Record<keyof typeof en, string> = {
   'doctor.openai.down': 'pas de réponse correcte de {url} : vérifiez OPENAI_BASE_URL et OPENAI_API_KEY',
   'doctor.chat': 'Messagerie',
   'doctor.chat.none': 'aucun jeton défini : le terminal est la seule surface',
-  'doctor.chat.later': '{names} défini ; cette version ne se connecte pas encore à la messagerie',
 }

@@ -35,4 +35,32 @@ export const slack: Record<keyof typeof en, string> = {
   'slack.modal.failed': 'Le formulaire n’a pas pu s’ouvrir. Écrivez plutôt : {command}',
   'slack.files_direct': 'Les fichiers sont dans notre conversation directe.',
   'slack.welcome': 'Essayez par exemple :',
+  'doctor.slack.app': 'Jeton d’app Slack',
+  'doctor.slack.app.works': 'accepté, Socket Mode peut se connecter',
+  'doctor.slack.app.missing':
+    'SLACK_APP_TOKEN n’est pas défini : api.slack.com/apps → Basic Information → App-Level Tokens, avec connections:write',
+  'doctor.slack.app.scope':
+    'n’a pas connections:write : créez-en un autre sous Basic Information → App-Level Tokens',
+  'doctor.slack.bot': 'Jeton de bot Slack',
+  'doctor.slack.bot.is': '{user} dans {team}',
+  'doctor.slack.bot.missing':
+    'SLACK_BOT_TOKEN n’est pas défini : api.slack.com/apps → Install App, le jeton qui commence par xoxb-',
+  'doctor.slack.refused': 'Slack répond {error} : copiez à nouveau {variable} depuis api.slack.com/apps',
+  'doctor.slack.down': 'Slack ne répond pas : vérifiez le réseau, ou SLACK_API_URL',
+  'doctor.slack.scope': 'Portée Slack',
+  'doctor.slack.scope.missing':
+    '{scope} manque : collez à nouveau slack/manifest.yaml dans App Manifest, puis réinstallez l’app',
+  'doctor.slack.home': 'Salon Slack',
+  'doctor.slack.home.none':
+    'SLACK_CHANNEL n’est pas défini : les exécutions que personne n’a demandées dans un chat ne sont pas montrées sur Slack',
+  'doctor.slack.home.unknown':
+    'Slack répond {error} pour {channel} : utilisez l’identifiant (C…) des détails du salon, et écrivez-y /invite @Autohome',
+  'doctor.slack.home.archived':
+    '{channel} est archivé : désarchivez-le, ou choisissez un autre SLACK_CHANNEL',
+  'doctor.slack.home.outside': 'Autohome n’est pas dans {channel} : écrivez-y /invite @Autohome',
+  'doctor.slack.owner': 'Propriétaire Slack',
+  'doctor.slack.owner.none':
+    'personne sur Slack ne peut demander ni répondre : ajoutez slack:U… à AUTOHOME_OWNERS (profil → ⋮ → Copier l’identifiant de membre)',
+  'doctor.slack.owner.unknown':
+    'Slack répond {error} pour {id} : copiez l’identifiant de membre depuis le profil (⋮ → Copier l’identifiant de membre)',
 }
