@@ -3,6 +3,7 @@ import type { Engine } from '../../domain/engine.ts'
 import type { MessageKey } from '../../i18n/catalogue.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import { type Cli, print, printJson } from '../cli.ts'
+import { discord } from '../doctor/discord.ts'
 import { fail, type Finding, ok, warn } from '../doctor/finding.ts'
 import { bash, docker, git, sudo, systemd } from '../doctor/machine.ts'
 import { configuration, dataDirectory, engine, freeSpace, nodeVersion, workspace } from '../doctor/own.ts'
@@ -50,6 +51,7 @@ async function* examine(cli: Cli): AsyncGenerator<Finding> {
   if (servers.some(({ level }) => level === 'ok')) yield* models(config, locale, interrupt)
   yield* chat(config, locale)
   yield* slack(config, locale, interrupt)
+  yield* discord(config, locale, interrupt)
 }
 
 async function policy(config: Config): Promise<Finding> {

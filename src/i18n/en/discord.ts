@@ -37,4 +37,35 @@ export const discord = {
   'discord.token_refused':
     'Discord does not take DISCORD_TOKEN: make a new one in the developer portal (Bot, Reset Token) and start Autohome again.',
   'discord.invite': 'Invite the bot to your server: {url}',
+  'doctor.discord': 'Discord',
+  'doctor.discord.is': 'the token is that of {name}',
+  'doctor.discord.down': 'no answer from {url}: check the network, or DISCORD_API_URL',
+  'doctor.discord.intent': 'Discord intent',
+  'doctor.discord.intent.on': 'Message Content: messages in threads can be read',
+  'doctor.discord.intent.off':
+    'Message Content is off, so only mentions and direct messages can be read: https://discord.com/developers/applications/{id}/bot',
+  'doctor.discord.guild': 'Discord server',
+  'doctor.discord.guild.none': 'the bot is not in it: invite it with {url}',
+  'doctor.discord.command': 'Discord command',
+  'doctor.discord.command.none':
+    '/orchestrate is not registered in this version yet: `autohome start` does it',
+  'doctor.discord.channel': 'Discord channel',
+  'doctor.discord.channel.none':
+    'no home channel: runs that nobody starts from chat are not shown there; set DISCORD_CHANNEL_ID',
+  'doctor.discord.channel.gone':
+    '{id} does not exist, or the bot may not see it: check DISCORD_CHANNEL_ID and add the bot to the channel',
+  'doctor.discord.permission': 'Discord permission',
+  'doctor.discord.permission.none':
+    '“{name}” is missing in the home channel: Edit channel, Permissions, add the bot and allow it',
+  'doctor.discord.may.ViewChannel': 'View Channel',
+  'doctor.discord.may.SendMessages': 'Send Messages',
+  'doctor.discord.may.AttachFiles': 'Attach Files',
+  'doctor.discord.may.ReadMessageHistory': 'Read Message History',
+  'doctor.discord.may.CreatePublicThreads': 'Create Public Threads',
+  'doctor.discord.may.SendMessagesInThreads': 'Send Messages in Threads',
+  'doctor.discord.owners': 'Discord owners',
+  'doctor.discord.owners.none':
+    'nobody may ask there: set AUTOHOME_OWNERS=discord:<your id> (Discord: Advanced, Developer Mode, then Copy User ID)',
+  'doctor.discord.owners.odd':
+    '{id} is no user id of Discord: 17 to 20 digits (Developer Mode, Copy User ID)',
 } as const

@@ -38,4 +38,35 @@ export const discord: Record<keyof typeof en, string> = {
   'discord.token_refused':
     'Discord refuse DISCORD_TOKEN : créez-en un nouveau dans le portail développeur (Bot, Reset Token) et relancez Autohome.',
   'discord.invite': 'Invitez le bot sur votre serveur : {url}',
+  'doctor.discord': 'Discord',
+  'doctor.discord.is': 'le jeton est celui de {name}',
+  'doctor.discord.down': 'pas de réponse de {url} : vérifiez le réseau, ou DISCORD_API_URL',
+  'doctor.discord.intent': 'Intent Discord',
+  'doctor.discord.intent.on': 'Message Content : les messages des fils peuvent être lus',
+  'doctor.discord.intent.off':
+    'Message Content est désactivé, seuls les mentions et les messages privés sont lisibles : https://discord.com/developers/applications/{id}/bot',
+  'doctor.discord.guild': 'Serveur Discord',
+  'doctor.discord.guild.none': 'le bot n’y est pas : invitez-le avec {url}',
+  'doctor.discord.command': 'Commande Discord',
+  'doctor.discord.command.none':
+    '/orchestrate n’est pas encore enregistrée dans cette version : `autohome start` s’en charge',
+  'doctor.discord.channel': 'Salon Discord',
+  'doctor.discord.channel.none':
+    'pas de salon d’accueil : les exécutions que personne ne lance depuis le chat n’y sont pas montrées ; définissez DISCORD_CHANNEL_ID',
+  'doctor.discord.channel.gone':
+    '{id} n’existe pas, ou le bot n’y a pas accès : vérifiez DISCORD_CHANNEL_ID et ajoutez le bot au salon',
+  'doctor.discord.permission': 'Permission Discord',
+  'doctor.discord.permission.none':
+    '« {name} » manque dans le salon d’accueil : Modifier le salon, Permissions, ajoutez le bot et autorisez-la',
+  'doctor.discord.may.ViewChannel': 'Voir le salon',
+  'doctor.discord.may.SendMessages': 'Envoyer des messages',
+  'doctor.discord.may.AttachFiles': 'Joindre des fichiers',
+  'doctor.discord.may.ReadMessageHistory': 'Voir les anciens messages',
+  'doctor.discord.may.CreatePublicThreads': 'Créer des fils publics',
+  'doctor.discord.may.SendMessagesInThreads': 'Envoyer des messages dans les fils',
+  'doctor.discord.owners': 'Propriétaires Discord',
+  'doctor.discord.owners.none':
+    'personne ne peut rien y demander : définissez AUTOHOME_OWNERS=discord:<votre identifiant> (Discord : Avancés, Mode développeur, puis Copier l’identifiant)',
+  'doctor.discord.owners.odd':
+    '{id} n’est pas un identifiant Discord : 17 à 20 chiffres (Mode développeur, Copier l’identifiant)',
 }
