@@ -83,8 +83,8 @@ export interface Outbox {
   pending(surface: SurfaceName): readonly OutboxRow[]
   /** Rows of a thread, shown or not, newest first; those that were given up left out. */
   inThread(surface: SurfaceName, thread: string): readonly OutboxRow[]
-  /** Before the first try to post it: a process that dies now leaves a trace of it. */
-  trying(row: OutboxRow, at: number): Promise<void>
+  /** Before the first try to post it: a process that dies now leaves a trace of it. undefined: it surely was not posted. */
+  trying(row: OutboxRow, at: number | undefined): Promise<void>
   /** The row was posted; where it was the first of its thread, the platform's thread is `ref.thread` from now on. */
   posted(row: OutboxRow, ref: Posted, at: number): Promise<void>
   edited(row: OutboxRow, at: number): Promise<void>

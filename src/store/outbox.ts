@@ -86,7 +86,7 @@ export function openOutbox({ db, write }: Pick<Beside, 'db' | 'write'>): Outbox 
     },
     pending: (surface) => pending.all(surface).map(toMessage),
     inThread: (surface, thread) => inThread.all(surface, thread).map(toMessage),
-    trying: (row, at) => write(() => void trying.run(at, row.id)),
+    trying: (row, at) => write(() => void trying.run(at ?? null, row.id)),
     posted: (row, ref, at) =>
       write(() => {
         show_(row, ref, at, 1)

@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { Outbox, OutboxRow } from '../../domain/outbox.ts'
 import type { Log } from '../../lib/log.ts'
 import { DeliveryError, type Platform } from './platform.ts'
-import { keyOf, kept, type Shown, shownOf } from './shown.ts'
+import { isLive, keyOf, kept, type Shown, shownOf } from './shown.ts'
 
 export interface FaultDeps {
   readonly platform: Pick<Platform, 'name'>
@@ -63,7 +63,7 @@ export function createFaults(deps: FaultDeps): Faults {
         told = true
         return
       case 'message_gone':
-        if (row.ref && row.posts < MAX_POSTS && isWorthAgain(row)) return outbox.repost(row)
+        if (row.ref && row.posts < MAX_POSTS && isLive(shownOf(row.what))) return outbox.repost(row)
         return giveUp(row, 'deleted', facts)
       case 'place_gone':
         return moveOn(row, message, facts)
@@ -127,12 +127,6 @@ function asFault(error: unknown): Pick<DeliveryError, 'fault' | 'message' | 'ret
     message: error instanceof Error ? error.message : String(error),
     retryAfterMs: undefined,
   }
-}
-
-/** A deleted note is not missed; a card, and a question that somebody has to answer, are. */
-const isWorthAgain = ({ what }: OutboxRow): boolean => {
-  const { type } = shownOf(what)
-  return type === 'card' || type === 'question'
 }
 
 const runOf = ({ what }: OutboxRow): string => {

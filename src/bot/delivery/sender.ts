@@ -11,7 +11,7 @@ import { inPlainWords } from './plain-words.ts'
 import { DeliveryError, type MessageRef, type Place, type Platform } from './platform.ts'
 import { createFaults } from './faults.ts'
 import type { Rendered } from './rendered.ts'
-import { type Shown, shownOf } from './shown.ts'
+import { isLive, type Shown, shownOf } from './shown.ts'
 
 export interface SenderDeps {
   readonly platform: Platform
@@ -119,9 +119,23 @@ export function createSender(deps: SenderDeps, signal: AbortSignal): Sender {
       await withPatience((patience) => platform.edit(ref, message, patience))
       return insist(() => outbox.edited(row, clock.now()))
     }
-    if (row.triedAt === undefined) await outbox.trying(row, clock.now())
-    const posted = await withPatience((patience) => post(row, message, rendered.title, patience))
-    return insist(() => outbox.posted(row, posted, clock.now()))
+    const posted = await postOnce(row, message, rendered.title)
+    // What an earlier try posted says what was true then.
+    const isSure = row.triedAt === undefined || !isLive(shownOf(row.what))
+    const shown = isSure ? row : { ...row, wanted: row.wanted - 1 }
+    return insist(() => outbox.posted(shown, posted, clock.now()))
+  }
+
+  async function postOnce(row: OutboxRow, message: Outgoing, title: string): Promise<MessageRef> {
+    const isFirst = row.triedAt === undefined
+    if (isFirst) await outbox.trying(row, clock.now())
+    try {
+      return await withPatience((patience) => post(row, message, title, patience))
+    } catch (error) {
+      const isSure = error instanceof DeliveryError && error.fault !== 'unreachable'
+      if (isFirst && isSure) await outbox.trying(row, undefined)
+      throw error
+    }
   }
 
   function post(

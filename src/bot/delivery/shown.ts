@@ -43,6 +43,9 @@ export const keyOf = (shown: Shown): string => {
   }
 }
 
+/** A card and a question change with their run, and somebody would miss them; anything else stays as it was said. */
+export const isLive = ({ type }: Shown): boolean => type === 'card' || type === 'question'
+
 /** As it is kept; unions have no index signature of their own. */
 export const kept = (shown: Shown): JsonObject => ({ ...shown })
 
