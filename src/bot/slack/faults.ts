@@ -54,8 +54,10 @@ interface SlackFailure {
 }
 
 /** Thrown by Slack's libraries, and so about Slack or the way to it. */
-export const isSlacks = (error: unknown): boolean =>
-  String((error as SlackFailure | undefined)?.code ?? '').startsWith('slack_')
+export function isSlacks(error: unknown): boolean {
+  const code: unknown = (error as SlackFailure | undefined)?.code
+  return typeof code === 'string' && code.startsWith('slack_')
+}
 
 /** What Slack's client threw, as the delivery layer understands it. What nobody knows may be over later. */
 export function deliveryError(error: unknown): DeliveryError {

@@ -35,10 +35,13 @@ export const plain = (text: string, max: number): types.PlainTextElement => ({
 
 export const header = (text: string): SlackBlock => ({ type: 'header', text: plain(text, LIMITS.header) })
 
+/** Small lines are read at a glance or not at all. */
+const SMALL_MAX = 300
+
 /** Small grey lines. */
 export const small = (...lines: readonly string[]): SlackBlock => ({
   type: 'context',
-  elements: lines.slice(0, LIMITS.contextElements).map((line) => plain(line, 2_000)),
+  elements: lines.slice(0, LIMITS.contextElements).map((line) => plain(line, SMALL_MAX)),
 })
 
 export const rich = (...elements: readonly RichElement[]): SlackBlock => ({
@@ -52,7 +55,7 @@ export const piece = (text: string, style?: types.RichTextStyleable['style']): T
 
 export const line = (...pieces: readonly TextElement[]): types.RichTextSection => ({
   type: 'rich_text_section',
-  elements: [...pieces],
+  elements: pieces.length === 0 ? piece(' ') : [...pieces],
 })
 
 /** One line of ordinary text. */
@@ -83,8 +86,37 @@ export const actions = (buttons: readonly Button[]): SlackBlock[] =>
   buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons.slice(0, LIMITS.actions) }]
 
 /** For `text` beside blocks: notifications and screen readers. Slack reads mrkdwn in it, so its three signs are escaped. */
-export const fallback = (text: string): string => escapeMrkdwn(clip(text, 750) || ' ')
+export const fallback = (text: string): string => escapeMrkdwn(clip(text.trim(), 750) || 'Autohome')
 
 /** Source: docs.slack.dev, formatting: only these three are escaped. At most five times as long. */
 export const escapeMrkdwn = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/**
+ * As many groups of blocks as a message holds, in order. None is broken up: what is asked and the buttons that answer it
+ * stay together.
+ */
+export function fitting(
+  groups: readonly (readonly SlackBlock[])[],
+  blocksMax: number,
+): readonly (readonly SlackBlock[])[] {
+  let blocks = 0
+  let characters = 0
+  const end = groups.findIndex((group) => {
+    blocks += group.length
+    characters += textLength(group)
+    return blocks > blocksMax || characters > LIMITS.message
+  })
+  return end === -1 ? groups : groups.slice(0, end)
+}
+
+/** Of every text in it. */
+function textLength(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, held) => sum + textLength(held), 0)
+  if (value === null || typeof value !== 'object') return 0
+  return Object.entries(value).reduce(
+    (sum, [name, held]) =>
+      sum + (name === 'text' && typeof held === 'string' ? held.length : textLength(held)),
+    0,
+  )
+}

@@ -33,7 +33,7 @@ export function renderCard(card: CardModel): { readonly text: string; readonly b
       small(`${status} · ${elapsed}`),
       ...(request === undefined
         ? []
-        : [rich({ type: 'rich_text_quote', elements: piece(clip(request, 300)) })]),
+        : [rich({ type: 'rich_text_quote', elements: piece(clip(request, 300) || ' ') })]),
       rich(line(...card.stepper.flatMap(mark))),
       ...standing(card),
       small(...footer(card)),
@@ -75,7 +75,7 @@ function listed(lines: readonly string[], locale: Locale): (types.RichTextSectio
   if (lines.length === 1) return [line(...piece(clip(only, 500) || ' '))]
   const left = lines.length - LINES_MAX
   const more = left > 0 ? [phrase('slack.more', { count: left }, locale)] : []
-  return [bullets([...lines.slice(0, LINES_MAX), ...more])]
+  return [bullets([...lines.slice(0, LINES_MAX).map((text) => clip(text, 300)), ...more])]
 }
 
 const footer = ({ budget, askedBy, locale }: CardModel): string[] => [

@@ -46,7 +46,7 @@ export function renderQuestion(
         ? []
         : [rich(line(...piece(clip(outcome, LIMITS.sectionText), { bold: true })))]),
       ...(command === '' ? [] : [rich(preformatted(command))]),
-      ...(warning === undefined ? [] : [rich(line(...piece(`⚠ ${clip(warning, 1_000)}`, { bold: true })))]),
+      ...(warning === undefined ? [] : [rich(line(...piece(`⚠ ${clip(warning, 600)}`, { bold: true })))]),
       ...(where === undefined ? [] : [small(where)]),
       ...facts(question),
       ...dryRun(question),
@@ -77,7 +77,7 @@ function facts({ why, touches, undo, locale }: QuestionCard): SlackBlock[] {
   const lines = rows.flatMap(([label, value]) =>
     value === undefined
       ? []
-      : [line(...piece(`${label}  `, { bold: true }), ...piece(clip(value, 600) || ' '))],
+      : [line(...piece(`${label}  `, { bold: true }), ...piece(clip(value, 400) || ' '))],
   )
   return lines.length === 0 ? [] : [rich(...lines)]
 }
@@ -87,9 +87,9 @@ function dryRun({ dryRun: tried, locale }: QuestionCard): SlackBlock[] {
   const lines = tried.output.split('\n')
   const more = lines.length - DRY_RUN_LINES
   const shown = [
-    ...lines.slice(0, DRY_RUN_LINES).map((text) => clip(text, 120)),
+    ...lines.slice(0, DRY_RUN_LINES).map((text) => clip(text, 80)),
     ...(more > 0 ? [phrase('question.dry_run.more', { count: more }, locale)] : []),
-    ...(tried.note === undefined ? [] : [tried.note]),
+    ...(tried.note === undefined ? [] : [clip(tried.note, 200)]),
   ]
   const label = line(
     ...piece(`${word('question.dry_run', locale)}  `, { bold: true }),
@@ -105,7 +105,7 @@ function answers({ choices, id }: QuestionCard): SlackBlock[] {
   const list = rich({
     type: 'rich_text_list',
     style: 'ordered',
-    elements: choices.slice(0, LIMITS.actions).map(({ label }) => line(...piece(clip(label, 500) || ' '))),
+    elements: choices.slice(0, LIMITS.actions).map(({ label }) => line(...piece(clip(label, 150) || ' '))),
   })
   const buttons = choices.map(({ id: option, label }): Button => {
     const style = option === 'deny' ? 'danger' : option === 'approve' ? 'primary' : undefined

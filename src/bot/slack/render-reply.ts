@@ -1,11 +1,14 @@
 import type { Attachment } from '../delivery/outgoing.ts'
 import type { Locale } from '../../domain/text.ts'
 import { phrase, word } from '../../i18n/say.ts'
+import type { QuestionCard } from '../question-card.ts'
 import type { Output, Reply, Section } from '../reply.ts'
 import { clip } from '../visible.ts'
 import {
   bullets,
   fallback,
+  fitting,
+  LIMITS,
   line,
   piece,
   preformatted,
@@ -25,9 +28,6 @@ export interface Rendered {
   readonly files: readonly Attachment[]
 }
 
-/** Questions in one message; each takes about ten blocks of the fifty. */
-const QUESTIONS_MAX = 3
-
 export function renderReply(reply: Reply, locale: Locale): Rendered {
   switch (reply.kind) {
     case 'text':
@@ -35,16 +35,8 @@ export function renderReply(reply: Reply, locale: Locale): Rendered {
       return { text: fallback(reply.text), blocks: [said(reply.text)], files: [] }
     case 'card':
       return { ...renderCard(reply.card), files: [] }
-    case 'questions': {
-      const rendered = reply.questions.slice(0, QUESTIONS_MAX).map((question) => renderQuestion(question))
-      const left = reply.questions.length - rendered.length
-      const more = left > 0 ? [said(phrase('slack.more', { count: left }, locale))] : []
-      return {
-        text: rendered[0]?.text ?? ' ',
-        blocks: [...rendered.flatMap(({ blocks }) => blocks), ...more],
-        files: [],
-      }
-    }
+    case 'questions':
+      return renderQuestions(reply.questions, locale)
     case 'files':
       return { text: fallback(reply.text), blocks: [said(reply.text)], files: reply.files }
     case 'sections':
@@ -56,19 +48,32 @@ export function renderReply(reply: Reply, locale: Locale): Rendered {
   }
 }
 
+function renderQuestions(questions: readonly QuestionCard[], locale: Locale): Rendered {
+  const rendered = questions.map((question) => renderQuestion(question))
+  const groups = rendered.map(({ blocks }) => blocks)
+  return { text: rendered[0]?.text ?? fallback(''), blocks: allThatFit(groups, locale), files: [] }
+}
+
+/** And how many there are besides. */
+function allThatFit(groups: readonly (readonly SlackBlock[])[], locale: Locale): SlackBlock[] {
+  const shown = fitting(groups, LIMITS.blocks - 1)
+  const left = groups.length - shown.length
+  const blocks = shown.flat()
+  if (left > 0) return [...blocks, said(phrase('slack.more', { count: left }, locale))]
+  return blocks.length === 0 ? [said(' ')] : blocks
+}
+
 /** Rows of a section in one message. */
 const ROWS_MAX = 25
 
 function renderSections(intro: readonly string[], sections: readonly Section[], locale: Locale): Rendered {
-  const shown = sections.slice(0, 20).map((section) => rich(...sectionOf(section, locale)))
-  const left = sections.length - shown.length
-  const blocks = [
-    ...intro.slice(0, 5).map(said),
-    ...shown,
-    ...(left > 0 ? [said(phrase('slack.more', { count: left }, locale))] : []),
-  ]
-  const text = fallback(intro[0] ?? sections[0]?.title ?? '')
-  return { text, blocks: blocks.length === 0 ? [said(' ')] : blocks, files: [] }
+  const opening = intro.slice(0, 5).map((text) => said(clip(text, 500)))
+  const groups = sections.map((section) => [rich(...sectionOf(section, locale))])
+  return {
+    text: fallback(intro[0] ?? sections[0]?.title ?? ''),
+    blocks: allThatFit(opening.length === 0 ? groups : [opening, ...groups], locale),
+    files: [],
+  }
 }
 
 function sectionOf({ title, rows }: Section, locale: Locale): RichElement[] {
@@ -77,8 +82,8 @@ function sectionOf({ title, rows }: Section, locale: Locale): RichElement[] {
     .slice(0, ROWS_MAX)
     .map(({ left: name, right }) =>
       line(
-        ...piece(clip(name, 200) || ' ', right === undefined ? undefined : { code: true }),
-        ...piece(right === undefined ? '' : `  ${clip(right, 300)}`),
+        ...piece(clip(name, 120) || ' ', right === undefined ? undefined : { code: true }),
+        ...piece(right === undefined ? '' : `  ${clip(right, 160)}`),
       ),
     )
   return [

@@ -36,7 +36,7 @@ function renderPhase({ heading, lines, locale }: PhaseNote): Rendered {
   const left = lines.length - PHASE_LINES_MAX
   const more = left > 0 ? [phrase('slack.more', { count: left }, locale)] : []
   const shown = [...lines.slice(0, PHASE_LINES_MAX), ...more].map((text) => clip(text, 400))
-  const body = shown.length === 0 ? '' : `\n${shown.join('\n')}`
+  const body = shown.length === 0 ? '' : clip(`\n${shown.join('\n')}`, LIMITS.sectionText)
   const blocks: SlackBlock[] = [
     rich(line(...piece(clip(heading, 400) || ' ', { bold: true }), ...piece(body))),
   ]
