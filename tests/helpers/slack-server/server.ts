@@ -57,6 +57,8 @@ export async function slackServer(options: SlackServerOptions = {}) {
     limits: new Map<string, number>(),
   }
 
+  let refusals = 0
+
   const deps = {
     workspace,
     buckets,
@@ -100,7 +102,11 @@ export async function slackServer(options: SlackServerOptions = {}) {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bytesOf(request)
-    if (trouble.outage) return void response.writeHead(503).end('upstream connect error')
+    if (trouble.outage) {
+      refusals++
+      workspace.changed()
+      return void response.writeHead(503).end('upstream connect error')
+    }
     const path = request.url ?? ''
     if (path.startsWith('/upload/')) return upload(path.slice('/upload/'.length), request, body, response)
     if (path.startsWith('/respond/')) return respond(path.slice('/respond/'.length), body, response)
@@ -215,6 +221,8 @@ export async function slackServer(options: SlackServerOptions = {}) {
     apiUrl: `${url}/api/`,
     url,
     trouble,
+    /** Requests that an outage answered. */
+    refused: () => refusals,
     scopes,
     ...people(workspace, socketMode, {
       trigger(user) {
