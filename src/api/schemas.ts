@@ -14,7 +14,15 @@ const jsonObject: z.ZodType<JsonObject> = z.record(z.string().max(200), json)
 
 export const idParams = z.strictObject({ id: short })
 
-export const actor: z.ZodType<Actor> = z.strictObject({ surface: short, id: short, name: short.optional() })
+/**
+ * Only this user's own processes reach the socket, and the kernel says no more of them than that: whoever speaks there is
+ * the person at the terminal, and nobody from a chat.
+ */
+export const actor: z.ZodType<Actor> = z.strictObject({
+  surface: z.literal('console', 'who speaks on this socket is of surface "console"'),
+  id: short,
+  name: short.optional(),
+})
 
 const limits = z.strictObject({
   timeMs: z.number().positive().optional(),

@@ -63,7 +63,15 @@ describe('problems', () => {
     [
       'POST',
       '/questions/zz/answer',
-      `{"option":"approve","by":{"surface":"a","id":"b"}}`,
+      `{"option":"approve","by":{"surface":"slack","id":"U0BOB"}}`,
+      400,
+      'bad_input',
+      'of surface "console"',
+    ],
+    [
+      'POST',
+      '/questions/zz/answer',
+      `{"option":"approve","by":{"surface":"console","id":"b"}}`,
       404,
       'not_found',
       'No question',

@@ -1,5 +1,5 @@
-import type { ArithmeticExpression, WordPart } from 'unbash'
-import { type Frame, note, TAG } from './frame.ts'
+import type { ArithmeticCommandExpansion, ArithmeticExpression, CommandExpansionPart, WordPart } from 'unbash'
+import { type Frame, note, subshell, TAG } from './frame.ts'
 import { isNumericWord, printsNumber } from './numeric.ts'
 
 /**
@@ -29,14 +29,29 @@ function isHarmless(frame: Frame, node: ArithmeticExpression): boolean {
       return node.parts?.length
         ? node.parts.every((part) => isNumberPart(frame, part))
         : isNumber(frame, node.value)
+    case 'ArithmeticCommandExpansion':
+      return isCount(frame, node)
     default:
       return false
   }
 }
 
+/** What a substitution runs is judged here like anywhere else; what it prints must be a number. */
+function isCount(
+  frame: Frame,
+  { script }: Pick<ArithmeticCommandExpansion | CommandExpansionPart, 'script'>,
+): boolean {
+  const { judgement } = frame
+  const depth = frame.depth + 1
+  if (!script || depth > judgement.policy.limits.nesting) return false
+  const { input: _, ...outer } = subshell(frame)
+  judgement.interpreter.script({ ...outer, depth, source: script.source ?? frame.source }, script)
+  return printsNumber(script)
+}
+
 const isNumberPart = (frame: Frame, part: WordPart): boolean => {
   if (part.type === 'Literal') return isNumber(frame, part.value)
-  if (part.type === 'CommandExpansion') return printsNumber(part)
+  if (part.type === 'CommandExpansion') return isCount(frame, part)
   return part.type === 'SimpleExpansion' && isNumericVariable(frame, part.text.slice(1))
 }
 

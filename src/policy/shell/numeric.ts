@@ -1,4 +1,5 @@
-import type { Command, CommandExpansionPart, Redirection, Word, WordPart } from 'unbash'
+import type { Command, Redirection, Word, WordPart } from 'unbash'
+import type { ParsedScript } from './frame.ts'
 
 /** Whether a word can be nothing but a whole number, or nothing at all: what arithmetic makes, or what only counts. */
 export function isNumericWord({ parts }: Word): boolean {
@@ -7,15 +8,15 @@ export function isNumericWord({ parts }: Word): boolean {
 
 function isNumericPart(part: WordPart): boolean {
   if (part.type === 'DoubleQuoted') return part.parts.length === 1 && part.parts.every(isNumericPart)
-  if (part.type === 'CommandExpansion') return printsNumber(part)
+  if (part.type === 'CommandExpansion') return part.script !== undefined && printsNumber(part.script)
   // Whether its own expression is harmless is judged where it stands.
   return part.type === 'ArithmeticExpansion'
 }
 
 /** `$(wc -l < file)`, `$(df … | tr -dc 0-9)`: the last program of the pipeline prints digits whatever it reads. */
-export function printsNumber({ script }: CommandExpansionPart): boolean {
-  const [statement, ...more] = script?.commands ?? []
-  if (!statement || more.length > 0 || statement.background || script?.errors?.length) return false
+export function printsNumber({ commands, errors }: ParsedScript): boolean {
+  const [statement, ...more] = commands
+  if (!statement || more.length > 0 || statement.background || errors?.length) return false
   const { command } = statement
   const last = command.type === 'Pipeline' ? command.commands.at(-1) : command
   return last?.type === 'Command' && last.prefix.every(isQuiet) && counts(last)
@@ -23,7 +24,7 @@ export function printsNumber({ script }: CommandExpansionPart): boolean {
 
 /** Command lines that print one whole number whatever they read. */
 const COUNTERS =
-  /^(?:wc -[lcwm]|tr (?:-dc|-cd) (?:0-9|\[:digit:\])|nproc(?: --all)?|date \+%s|id -u|grep -[ivEFw]*c[ivEFw]*|pgrep -c)$/
+  /^(?:wc -[lcwm]|tr (?:-dc|-cd) (?:0-9|\[:digit:\])|nproc(?: --all)?|date \+%s|id -u|grep -[ivEFw]*c[ivEFw]*|pgrep -[cno])$/
 
 function counts({ name, args, redirects }: Command): boolean {
   if (!name || name.parts || !redirects.every(isQuiet)) return false
