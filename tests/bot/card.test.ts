@@ -182,7 +182,9 @@ describe('passed', () => {
         },
       })
     expect(card(told).verdict).toBe('1 of 1 criterion proven. 1 could not be checked on this machine.')
-    expect(card(told, 'fr').verdict).toBe('1 critère sur 1 prouvé. 1 critère non vérifiable sur cette machine.')
+    expect(card(told, 'fr').verdict).toBe(
+      '1 critère sur 1 prouvé. 1 critère non vérifiable sur cette machine.',
+    )
     expect(card(told).criteria[1]).toMatchObject({
       marker: '–',
       words: 'not checked',
