@@ -40,7 +40,7 @@ function rendered(outgoing: Outgoing, mention: readonly string[]): Rendered {
     case 'question':
       return only(renderQuestion(outgoing.question, mention))
     case 'notice':
-      return only([text(plainWithin(outgoing.text, 1_500) || '…')])
+      return only([text(plainWithin(outgoing.text.trim(), 1_500) || '…')])
     case 'report':
       return renderReport(outgoing)
     case 'reply':

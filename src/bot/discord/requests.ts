@@ -81,7 +81,7 @@ async function within<T>(
 /** Files go beside the JSON; `attachments` names them, and an empty list takes earlier ones away. */
 function payload({ message, more = {} }: Sendable) {
   const { files, ...body } = message
-  const attachments = files.map(({ name }, id) => ({ id, filename: name }))
+  const attachments = files.map(({ name }, at) => ({ id: String(at), filename: name }))
   return {
     body: { ...body, attachments, ...more },
     ...(files.length === 0

@@ -35,7 +35,7 @@ export function renderReply(reply: Reply, locale: Locale): Rendered {
 
 const without = (components: readonly Component[]): Rendered => ({ components, files: [] })
 
-const said = (foreign: string): string => plainWithin(foreign, ROOM) || '…'
+const said = (foreign: string): string => plainWithin(foreign.trim(), ROOM) || '…'
 
 /** As many as a message holds, each whole; for the rest there is the list of approvals again. */
 function questions({ questions: all }: Extract<Reply, { kind: 'questions' }>, locale: Locale): Component[] {
