@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { ENVIRONMENT } from './config/environment.ts'
+import { ownersWithPhone } from './config/phone-owner.ts'
 import { recall, remember } from './config/remembered.ts'
 import type { Settings } from './config/schema.ts'
 import { type Environment, gather } from './config/sources.ts'
@@ -44,6 +45,7 @@ export async function loadConfig(from: {
   }
   return deepFreeze({
     ...settings,
+    owners: ownersWithPhone(settings),
     locale: settings.locale === 'auto' ? sources.locale : settings.locale,
     languageSet: settings.locale !== 'auto' || sources.languageSet,
     timezone: settings.timezone === 'auto' ? localTimezone(from.env) : settings.timezone,
@@ -76,6 +78,7 @@ export const secretsOf = (config: Config): readonly string[] =>
     config.slack.appToken,
     config.discord.token,
     config.ntfy.token,
+    config.webhook.secret,
   ].filter((value) => value !== undefined)
 
 /** The Unix socket on which a running engine is reached. */

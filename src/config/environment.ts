@@ -61,6 +61,13 @@ export const ENVIRONMENT: readonly EnvironmentSetting[] = [
   { name: 'NTFY_TOPIC', key: 'ntfy.topic', read: text },
   { name: 'NTFY_REPLY_TOPIC', key: 'ntfy.replyTopic', read: text },
   { name: 'NTFY_TOKEN', key: 'ntfy.token', read: text, secret: true },
+  { name: 'PHONE_QUIET_HOURS', key: 'phone.quietHours', read: text },
+  { name: 'PHONE_ESCALATE_MIN', key: 'phone.escalateMin', read: number },
+  { name: 'PHONE_LONG_RUN_MIN', key: 'phone.longRunMin', read: number },
+  { name: 'PHONE_DIGEST_AT', key: 'phone.digestAt', read: text },
+  { name: 'PHONE_OPEN_URL', key: 'phone.openUrl', read: text },
+  { name: 'WEBHOOK_URL', key: 'webhook.url', read: text },
+  { name: 'WEBHOOK_SECRET', key: 'webhook.secret', read: text, secret: true },
   { name: 'LOG_LEVEL', key: 'log.level', read: (value) => value.trim().toLowerCase() },
 ]
 

@@ -95,6 +95,36 @@ const timezone = () =>
       ...meta('auto, or a time zone such as Europe/Paris', 'auto, ou un fuseau horaire tel que Europe/Paris'),
     })
 
+/** `topic`, or `alice=topic,bob=topic2`: one person's phone each. Source of the letters: topicRegex of ntfy's server.go. */
+const topics = () =>
+  z
+    .string()
+    .regex(/^(?:[-\w]{1,64}|[a-z0-9][-a-z0-9]{0,31}=[-\w]{1,64}(?:,[a-z0-9][-a-z0-9]{0,31}=[-\w]{1,64})*)$/)
+    .meta({
+      ...meta(
+        'a topic, or name=topic,name=topic; a topic has at most 64 letters, digits, - and _',
+        'un sujet, ou nom=sujet,nom=sujet ; un sujet a au plus 64 lettres, chiffres, - et _',
+      ),
+    })
+
+const topic = () =>
+  z
+    .string()
+    .regex(/^[-\w]{1,64}$/)
+    .meta({ ...meta('at most 64 letters, digits, - and _', 'au plus 64 lettres, chiffres, - et _') })
+
+const quietHours = () =>
+  z
+    .string()
+    .regex(/^(?:off|(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)$/)
+    .meta({ ...meta('off, or hours such as 22:00-07:00', 'off, ou des heures telles que 22:00-07:00') })
+
+const timeOfDay = () =>
+  z
+    .string()
+    .regex(/^(?:off|(?:[01]\d|2[0-3]):[0-5]\d)$/)
+    .meta({ ...meta('off, or a time such as 08:00', 'off, ou une heure telle que 08:00') })
+
 const IDENTITY = /^(slack|discord|console|phone|api):[^\s+,:]+$/
 
 /** A person: `slack:U012+discord:345`. */
@@ -164,10 +194,18 @@ export const settingsSchema = z.strictObject({
   }),
   ntfy: z.strictObject({
     url: httpUrl().optional(),
-    topic: word().optional(),
-    replyTopic: word().optional(),
+    topic: topics().optional(),
+    replyTopic: topic().optional(),
     token: secret().optional(),
   }),
+  phone: z.strictObject({
+    quietHours: quietHours(),
+    escalateMin: whole(0, 1440),
+    longRunMin: whole(0, 10_080),
+    digestAt: timeOfDay(),
+    openUrl: httpUrl().optional(),
+  }),
+  webhook: z.strictObject({ url: httpUrl().optional(), secret: secret().optional() }),
   log: z.strictObject({ level: oneOf(['debug', 'info', 'warn', 'error', 'silent']) }),
 })
 

@@ -1,7 +1,7 @@
 import type { Json } from './json.ts'
 
-/** The platforms that people talk from besides the terminal. */
-export type SurfaceName = 'slack' | 'discord'
+/** Where people talk from besides the terminal, and where they are told of things. `webhook` only tells. */
+export type SurfaceName = 'slack' | 'discord' | 'phone' | 'webhook'
 
 /** Whether an event is seen for the first time; if not, what came of it, once something has. */
 export type Claim = { readonly fresh: true } | { readonly fresh: false; readonly result?: string }

@@ -122,6 +122,16 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX outbox_pending ON outbox (surface, id) WHERE shown < wanted AND gave_up IS NULL;
   CREATE INDEX outbox_thread ON outbox (surface, thread);
   `,
+  `
+  -- What came from phones, each message once; the last one is where reading goes on. A nonce counts once.
+  CREATE TABLE phone_replies (
+    no INTEGER PRIMARY KEY,
+    message TEXT NOT NULL UNIQUE,
+    nonce TEXT,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX phone_replies_nonce ON phone_replies (nonce) WHERE nonce IS NOT NULL;
+  `,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -83,7 +83,7 @@ describe('defaults', () => {
 
   it('name every setting that is not a secret or optional', async () => {
     const document = parseDocument(readFileSync(join(packageRoot, 'config', 'autohome.yaml'), 'utf8'))
-    const optional = /^(slack|discord|ntfy)\.|^models\.openai/
+    const optional = /^(slack|discord|ntfy|webhook)\.|^models\.openai|^phone\.openUrl/
     const missing = settingKeys().filter((key) => !document.hasIn(key.split('.')) && !optional.test(key))
     expect(missing).toEqual([])
   })

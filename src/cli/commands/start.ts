@@ -59,7 +59,7 @@ async function serve(cli: Cli, config: Config, connected: App['connected']): Pro
   return 0
 }
 
-const NAMES = { slack: 'Slack', discord: 'Discord' } as const
+const NAMES = { slack: 'Slack', discord: 'Discord', phone: 'ntfy', webhook: 'Webhook' } as const
 
 function tellConnected(cli: Cli, { name, error }: Awaited<App['connected'][number]>): void {
   const surface = NAMES[name]
