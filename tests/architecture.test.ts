@@ -38,6 +38,7 @@ const VENDOR_HOME: Record<string, string> = {
   ollama: 'agents/models/',
   unbash: 'policy/',
   commander: 'cli/',
+  croner: 'lib/',
 }
 
 /** Each costs a start more than Autohome itself does, so it is loaded when its adapter is configured, not before. */
