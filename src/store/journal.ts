@@ -161,13 +161,14 @@ interface NewAppend extends Omit<PendingAppend, 'projected' | 'text'> {
 }
 
 /** A value that JSON cannot hold throws here, and concerns nobody else. */
-function addPending(pending: Map<RunId, PendingRun>, { runId, ...append }: NewAppend): void {
+function addPending(pending: Map<RunId, PendingRun>, append: NewAppend): void {
+  const { runId, at, bodies, conditions, resolve, reject } = append
   const group = pending.get(runId)
-  const text = encodeEvents(append.bodies, group ? append.at - group.at : 0)
-  const projected = append.bodies.some((body) => isProjected(body.type))
-  const whole: PendingAppend = { ...append, text, projected }
+  const text = encodeEvents(bodies, group ? at - group.at : 0)
+  const projected = bodies.some((body) => isProjected(body.type))
+  const whole: PendingAppend = { bodies, text, at, projected, conditions, resolve, reject }
   if (group) group.appends.push(whole)
-  else pending.set(runId, { runId, at: append.at, appends: [whole] })
+  else pending.set(runId, { runId, at, appends: [whole] })
 }
 
 /** @throws what went wrong otherwise */
