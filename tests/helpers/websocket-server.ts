@@ -92,6 +92,8 @@ function serve(request: IncomingMessage, socket: Duplex, handlers: PeerHandlers)
     }
   })
   socket.on('error', () => socket.destroy())
+  // A client that was killed says no goodbye, and Node's server would keep its half of the line open.
+  socket.on('end', () => socket.end())
   socket.on('close', () => {
     open = false
     handlers.onClose(peer, code)
