@@ -81,12 +81,14 @@ describe('doctor', () => {
   it('notices what others could read', async () => {
     const house = autohome()
     mkdirSync(house.home, { mode: 0o755 })
-    writeFileSync(join(house.home, '.env'), 'SLACK_BOT_TOKEN=xoxb-1234567890-abc\n')
+    const secret = 'SLACK_BOT_TOKEN=xoxb-1234567890-abc\nSLACK_API_URL=http://127.0.0.1:9\n'
+    writeFileSync(join(house.home, '.env'), secret)
     chmodSync(join(house.home, '.env'), 0o644)
     const { of, found } = await examined(house)
     expect(of('home')?.detail).toContain('chmod 700')
     expect(of('config')?.detail).toContain(`chmod 600 ${join(house.home, '.env')}`)
-    expect(of('chat')).toMatchObject({ level: 'warn', detail: expect.stringContaining('SLACK_BOT_TOKEN') })
+    expect(of('chat')).toBeUndefined()
+    expect(of('slack.bot')).toMatchObject({ level: 'warn', detail: expect.stringContaining('SLACK_API_URL') })
     expect(JSON.stringify(found)).not.toContain('xoxb-')
   })
 

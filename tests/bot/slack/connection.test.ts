@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { Front, SurfaceEvent } from '../../../src/bot/delivery/front.ts'
 import type { Outgoing } from '../../../src/bot/delivery/outgoing.ts'
-import { said } from '../../../src/bot/reply.ts'
+import { type Reply, refused, said } from '../../../src/bot/reply.ts'
 import { createSlackSurface } from '../../../src/bot/slack/surface.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import type { Log } from '../../../src/lib/log.ts'
@@ -20,13 +20,17 @@ const silent: Log = {
 }
 
 /** A surface with a front that only notes what comes. */
-function open(server: SlackServer, more: Partial<Parameters<typeof createSlackSurface>[0]> = {}) {
+function open(
+  server: SlackServer,
+  more: Partial<Parameters<typeof createSlackSurface>[0]> = {},
+  reply: Reply = said('done'),
+) {
   const taken: SurfaceEvent[] = []
   const front = {
     take(event: SurfaceEvent) {
       taken.push(event)
       server.changed()
-      return Promise.resolve({ fresh: true, reply: Promise.resolve(said('done')) })
+      return Promise.resolve({ fresh: true, reply: Promise.resolve(reply) })
     },
     engine: {},
   } as unknown as Front
@@ -138,6 +142,65 @@ describe('what people wrote', () => {
     await start()
     await server.slash({ user: 'UBOB', channel: 'CWORK', text: 'status' }).acked
     expect(taken[0]).toMatchObject({ actor: { id: 'UBOB', name: 'bob' }, locale: 'fr' })
+  })
+})
+
+describe('an answer', () => {
+  const files: Reply = { kind: 'files', text: 'here', files: [{ name: 'a.txt', bytes: Buffer.from('a') }] }
+
+  test('to what was written for everybody hangs below it, its files too, once a limit has passed', async () => {
+    const server = await openWorkspace()
+    await open(server, {}, files).start()
+    server.trouble.limits.set('chat.postMessage', 1)
+    server.mention({ user: 'UALICE', channel: 'CWORK', text: 'files' })
+    const ts = server.messages[0]?.ts
+    await server.until(() => server.files.find(({ sharedIn }) => sharedIn?.threadTs === ts))
+    const answers = server.messages.filter(({ user }) => user === 'UBOT')
+    expect(answers.map(({ text, threadTs, onlyFor }) => [text, threadTs, onlyFor])).toEqual([
+      ['here', ts, undefined],
+    ])
+  })
+
+  test('in a direct message stands there', async () => {
+    const server = await openWorkspace()
+    await open(server, {}, files).start()
+    const { id } = server.direct('UALICE')
+    server.message({ user: 'UALICE', channel: id, text: 'files' })
+    const file = await server.until(() => server.files.find(({ sharedIn }) => sharedIn))
+    expect(file.sharedIn).toEqual({ channel: id })
+    expect(server.messages.at(-1)).toMatchObject({ channel: id, text: 'here' })
+  })
+
+  test('that refuses is seen by one person only', async () => {
+    const server = await openWorkspace()
+    await open(server, {}, refused('not for you')).start()
+    server.mention({ user: 'UBOB', channel: 'CWORK', text: 'status' })
+    const told = await server.until(() => server.messages.find(({ text }) => text === 'not for you'))
+    expect(told).toMatchObject({ channel: 'CWORK', onlyFor: 'UBOB' })
+  })
+
+  test('whose address Slack no longer takes comes another way', async () => {
+    const server = await openWorkspace()
+    await open(server).start()
+    server.trouble.usedUp = true
+    server.slash({ user: 'UALICE', channel: 'CWORK', text: 'status' })
+    await server.until(() =>
+      server.messages.find(({ text, onlyFor }) => text === 'done' && onlyFor === 'UALICE'),
+    )
+    expect(server.calls.map(({ method }) => method)).toContain('chat.postEphemeral')
+  })
+
+  test('that can be shown nowhere is let go, and nothing else suffers', async () => {
+    const server = await openWorkspace()
+    server.addChannel('CALONE', 'public', ['UALICE'])
+    server.workspace.channels.get('CALONE')?.members.delete('UBOT')
+    await open(server).start()
+    server.trouble.usedUp = true
+    await server.slash({ user: 'UALICE', channel: 'CALONE', text: 'status' }).acked
+    await server.until(() => server.calls.find(({ error }) => error === 'not_in_channel'))
+    server.trouble.usedUp = false
+    server.slash({ user: 'UALICE', channel: 'CWORK', text: 'status' })
+    await server.until(() => server.messages.find(({ text }) => text === 'done'))
   })
 })
 

@@ -52,6 +52,8 @@ export async function slackServer(options: SlackServerOptions = {}) {
   const trouble = {
     outage: false,
     revoked: false,
+    /** Nobody's response_url is taken any more. */
+    usedUp: false,
     refusals: new Map<string, string[]>(),
     lost: new Set<string>(),
     limits: new Map<string, number>(),
@@ -188,7 +190,7 @@ export async function slackServer(options: SlackServerOptions = {}) {
   /** Five times within half an hour. Source: docs.slack.dev, handling user interaction. */
   function respond(id: string, body: Buffer, response: ServerResponse): void {
     const held = responseUrls.get(id)
-    if (!held || held.uses >= 5 || performance.now() - held.at > 1_800_000)
+    if (!held || trouble.usedUp || held.uses >= 5 || performance.now() - held.at > 1_800_000)
       return void response.writeHead(404).end('{"ok":false,"error":"used_url"}')
     held.uses++
     const message = JSON.parse(body.toString()) as {
