@@ -53,7 +53,7 @@ describe('the outbox', () => {
   it('writes nothing at all where one of the wishes cannot be written', async () => {
     const { outbox } = await bench()
     const bad = { ...wish('bad'), thread: null as unknown as string }
-    await expect(outbox.decide('slack', 9, decided(1, wish('card'), bad))).rejects.toThrow()
+    await expect(outbox.decide('slack', 9, decided(1, wish('card'), bad))).rejects.toThrow('NOT NULL')
     expect(outbox.cursor('slack')).toBeUndefined()
     expect(outbox.pending('slack')).toEqual([])
   })

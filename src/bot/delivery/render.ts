@@ -8,6 +8,7 @@ import type { RunView } from '../../domain/run-view.ts'
 import type { Locale } from '../../domain/text.ts'
 import { phrase, say, word } from '../../i18n/say.ts'
 import { REQUESTS } from '../commands/help.ts'
+import { callOutcome } from '../call-outcome.ts'
 import { budgetNote, recoveryLine } from '../card-notes.ts'
 import type { CardOptions } from '../card-options.ts'
 import { cardOf, titleOf } from '../card.ts'
@@ -92,7 +93,11 @@ function renderQuestion(
   if (!question) return undefined
   const card = questionCard(question, options)
   const title = card.title
-  if (question.status !== 'open') return { message: { kind: 'question', question: card }, title }
+  if (question.status !== 'open') {
+    const came = callOutcome(view, id, options.locale)
+    const closed = came === undefined ? card : { ...card, outcome: `${card.outcome ?? ''} · ${came}` }
+    return { message: { kind: 'question', question: closed }, title }
+  }
   if (isFinal(view.status)) {
     const over = { ...card, choices: [], outcome: word('surface.over', options.locale) }
     return { message: { kind: 'question', question: over }, title }

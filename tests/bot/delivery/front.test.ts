@@ -57,7 +57,7 @@ describe('an event that is delivered twice', () => {
       command: runWorkflow('look'),
     } as const
     const [one, two] = await Promise.all([house.front.take(event), house.front.take(event)])
-    expect([one.fresh, two.fresh].sort()).toEqual([false, true])
+    expect(Number(one.fresh) + Number(two.fresh)).toBe(1)
     const first = await one.reply
     expect(await two.reply).toEqual(first)
     const three = await house.front.take(event)
