@@ -115,7 +115,7 @@ export async function discordServer(): Promise<DiscordServer> {
       response.end(value === undefined ? '' : JSON.stringify(value))
       changed()
     }
-    if (trouble) return reply((trouble.answer as { status: number }).status, { message: 'trouble', code: 0 })
+    if (trouble) return reply(trouble.answer.status, { message: 'trouble', code: 0 })
     let headers: Record<string, string> = {}
     try {
       const { route, params } = routeFor(routes, method, path)
@@ -266,7 +266,7 @@ export async function discordServer(): Promise<DiscordServer> {
             resolve(value)
           } catch (error) {
             looking.delete(again)
-            reject(error as Error)
+            reject(error)
           }
         }
         looking.add(again)

@@ -1,5 +1,6 @@
 import type { Client } from 'discord.js'
 import type { Clock } from '../../domain/clock.ts'
+import { orAborted } from '../../lib/abort.ts'
 import { wait } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import type { DiscordLibrary } from './library.ts'
@@ -26,11 +27,12 @@ export interface GatewayDeps {
 export interface Gateway {
   /** Who the bot is, as a user. */
   readonly botId: string
+  /** False where Discord closed the door on the intent after all. */
+  readonly readsAll: () => boolean
   close(): Promise<void>
 }
 
-/** Close codes after which discord.js does not come back by itself. */
-const AUTHENTICATION_FAILED = 4004
+/** Close code: an intent that was asked for is not granted. Like a refused token, discord.js does not come back after it. */
 const DISALLOWED_INTENTS = 4014
 /** A refused token is tried again this often, in milliseconds: the owner may have mended it, or Discord its mistake. */
 const REFUSED_WAIT_MS = 300_000
@@ -44,21 +46,25 @@ const LONGEST_WAIT_MS = 60_000
  */
 export async function openGateway(deps: GatewayDeps, signal: AbortSignal): Promise<Gateway> {
   const { clock, log, onRefused } = deps
-  let current: Client<true> | undefined
+  /** The client whose events count: one that failed to connect may still come back to life for a moment. */
+  let current: Client | undefined
   let closed = false
+  let { messageContent } = deps
 
   async function connect(): Promise<Client<true>> {
-    let messageContent = deps.messageContent
     for (let tried = 0; ; tried++) {
       signal.throwIfAborted()
-      const attempt = clientFor(deps, messageContent, (client) => client === current || current === undefined)
+      const attempt = clientFor(deps, messageContent, (client) => client === current)
+      current = attempt.client
       try {
-        return await attempt.connected
+        return await orAborted(attempt.connected, signal)
       } catch (error) {
         await attempt.client.destroy().catch(() => undefined)
+        signal.throwIfAborted()
         const refused = refusalIn(error)
         if (refused === 'intents' && messageContent) {
           messageContent = false
+          onRefused(DISALLOWED_INTENTS)
           continue
         }
         if (refused === 'token') throw error
@@ -71,10 +77,14 @@ export async function openGateway(deps: GatewayDeps, signal: AbortSignal): Promi
   /** After a close that is final for discord.js. */
   async function comeBack(code: number): Promise<void> {
     onRefused(code)
-    while (!closed && !signal.aborted) {
-      await wait(clock, code === AUTHENTICATION_FAILED ? REFUSED_WAIT_MS : FIRST_WAIT_MS, signal)
+    for (
+      let waitMs = code === DISALLOWED_INTENTS ? FIRST_WAIT_MS : REFUSED_WAIT_MS;
+      !closed;
+      waitMs = REFUSED_WAIT_MS
+    ) {
+      await wait(clock, waitMs, signal)
       try {
-        return void (current = watched(await connect()))
+        return void watched(await connect())
       } catch (error) {
         log.error('Discord still refuses the connection', { err: error })
       }
@@ -92,10 +102,10 @@ export async function openGateway(deps: GatewayDeps, signal: AbortSignal): Promi
     return client
   }
 
-  current = watched(await connect())
-  const { user } = current
+  const { user } = watched(await connect())
   return {
     botId: user.id,
+    readsAll: () => messageContent,
     async close() {
       closed = true
       await current?.destroy()

@@ -19,28 +19,25 @@ export async function registerCommand(
     guildId === undefined
       ? routes.applicationCommands(applicationId)
       : routes.applicationGuildCommands(applicationId, guildId)
-  const wanted = slashCommand()
+  const { contexts, integration_types: kinds, ...wanted } = slashCommand()
   const held = await requests.get(`${route}?with_localizations=true` as typeof route, signal)
   if (isRegistered(held, wanted)) return 'unchanged'
-  await requests.post(route, wanted, signal)
+  // Where a command may be used is said of global ones only; one server's own command is used in that server.
+  const body = guildId === undefined ? { ...wanted, contexts, integration_types: kinds } : wanted
+  await requests.post(route, body, signal)
   return 'written'
 }
 
 /** Whether what Discord holds says the same. It adds ids and versions, and leaves out what is false or empty. */
-export function isRegistered(held: unknown, wanted: SlashCommand = slashCommand()): boolean {
+export function isRegistered(held: unknown, wanted: object = slashCommand()): boolean {
   if (!Array.isArray(held)) return false
   const same = (held as readonly Readonly<Record<string, unknown>>[]).find(({ name }) => name === COMMAND)
   return same !== undefined && essence(same) === essence(wanted)
 }
 
 const essence = (command: object): string => {
-  const { contexts, integration_types: kinds, ...rest } = command as SlashCommand
-  return JSON.stringify([
-    words(rest),
-    [...(contexts ?? [])].toSorted(),
-    kinds ?? [],
-    (rest.options ?? []).map(optionEssence),
-  ])
+  const rest = command as SlashCommand
+  return JSON.stringify([words(rest), (rest.options ?? []).map(optionEssence)])
 }
 
 const words = (one: Pick<SlashOption, 'name' | 'description'> & Partial<SlashOption>): unknown => [

@@ -84,6 +84,7 @@ export function createDiscordSurface(options: DiscordOptions): Surface & { reado
     const isNew = (event: unknown) => seen.isNew(String((event as { readonly id?: unknown }).id))
     const shared = { front, responses, languages, log }
     let botId = application.botId
+    let readsAll = () => application.messageContent
     const gateway = await openGateway(
       {
         library: discord,
@@ -102,7 +103,7 @@ export function createDiscordSurface(options: DiscordOptions): Surface & { reado
           },
           message: (event) => {
             if (!isNew(event)) return
-            const own = { botId, readsAll: application.messageContent, places, typing }
+            const own = { botId, readsAll: readsAll(), places, typing }
             run(
               onMessage({ ...shared, ...own, ...(homeChannel === undefined ? {} : { homeChannel }) }, event),
             )
@@ -114,6 +115,7 @@ export function createDiscordSurface(options: DiscordOptions): Surface & { reado
       throw signal.aborted ? error : refusedToken(error)
     })
     botId = gateway.botId
+    readsAll = gateway.readsAll
     closeGateway = gateway.close
     signal.addEventListener('abort', () => run(gateway.close()), { once: true })
 

@@ -257,6 +257,19 @@ test('without the intent for contents, mentions still work and the rest says wha
   await server.until(() => server.messages(id).find(saying('Message Content Intent')))
 })
 
+test('an intent that is taken away while connected is done without', async () => {
+  const { server, told } = await opened()
+  server.world.flags = 0
+  server.gateway.close(4014)
+  await server.until(() => {
+    const intents = server.gateway.intents()
+    return intents !== undefined && (intents & (1 << 15)) === 0 ? true : undefined
+  })
+  expect(told.at(-1)?.en).toContain('Message Content Intent')
+  const asked = server.slash('status')
+  expect(textIn(await answer(server, asked))).toMatch(/^Autohome \d/)
+})
+
 test('workflows, parameters, runs and questions are suggested', async () => {
   const more = 'params: { size: { type: integer, title: { en: How big, fr: Taille }, default: 3 } }'
   const { server } = await opened({

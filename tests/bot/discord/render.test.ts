@@ -50,7 +50,7 @@ describe('hostile text', () => {
     for (const message of messagesOf(text)) {
       const { components } = expectValid(message)
       const called = message.kind === 'question' ? (message.mention ?? []) : []
-      for (const { content = '' } of everyComponent(components as readonly RawComponent[])) {
+      for (const { content = '' } of everyComponent(components)) {
         const left = called.reduce((rest, id) => rest.replace(`<@${id}>`, ''), obeyed(content))
         expect(left).not.toMatch(/<[@#:at/i]|@everyone|@here|\]\(|\|\|/)
         // An address is shown as what it is, or not as a link at all.
@@ -64,15 +64,15 @@ describe('hostile text', () => {
       const question = { ...questionCard(approval(RUN, START), { locale: 'en', now: START }), command }
       return renderDiscord({ kind: 'question', question })
     }
-    const fits = textIn(asked('x'.repeat(1_800)) as never)
+    const fits = textIn(asked('x'.repeat(1_800)))
     expect(fits).toContain('x'.repeat(1_800))
     expect(fits).toContain('Approve')
-    const long = textIn(asked('x'.repeat(5_000)) as never)
+    const long = textIn(asked('x'.repeat(5_000)))
     expect(long).not.toContain('xx')
     expect(long).not.toContain('Approve\n')
     expect(long).toContain('autohome approve')
     expect(long).toContain('Deny…')
-    const fenced = textIn(asked('echo "```" && rm x') as never)
+    const fenced = textIn(asked('echo "```" && rm x'))
     expect(fenced).toContain('echo "``\\u{60}" && rm x')
   })
 })

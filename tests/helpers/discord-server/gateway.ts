@@ -56,6 +56,10 @@ export function createGateway({ world, token, url, changed }: GatewayDeps): Gate
   const counts = { identified: 0, resumed: 0, heartbeats: 0 }
 
   const send = (socket: WebSocket | undefined, payload: object) => socket?.send(JSON.stringify(payload))
+  /** Closes it; there is no session then. */
+  const refuse = (socket: WebSocket, code: number): undefined => {
+    socket.close(code)
+  }
   const isRevoked = (given: unknown) => given !== token()
 
   function emit(session: Session, t: string, d: unknown): void {
@@ -80,10 +84,10 @@ export function createGateway({ world, token, url, changed }: GatewayDeps): Gate
           counts.heartbeats++
           return send(socket, { op: 11 })
         case 2:
-          session = session ? void socket.close(4005) : identify(socket, given)
+          session = session ? refuse(socket, 4005) : identify(socket, given)
           break
         case 6:
-          session = session ? void socket.close(4005) : resume(socket, given)
+          session = session ? refuse(socket, 4005) : resume(socket, given)
           break
         default:
           return socket.close(session ? 4001 : 4003)
@@ -98,13 +102,13 @@ export function createGateway({ world, token, url, changed }: GatewayDeps): Gate
 
   function identify(socket: WebSocket, given: Readonly<Record<string, unknown>>): Session | undefined {
     const { intents, properties, compress } = given
-    if (typeof given['token'] !== 'string' || typeof properties !== 'object') return void socket.close(4002)
-    if (isRevoked(given['token'])) return void socket.close(4004)
-    if (typeof intents !== 'number' || (intents & ~ALL_INTENTS) !== 0) return void socket.close(4013)
+    if (typeof given['token'] !== 'string' || typeof properties !== 'object') return refuse(socket, 4002)
+    if (isRevoked(given['token'])) return refuse(socket, 4004)
+    if (typeof intents !== 'number' || (intents & ~ALL_INTENTS) !== 0) return refuse(socket, 4013)
     for (const name of ['content', 'members', 'presences'] as const)
       if ((intents & PRIVILEGED[name]) !== 0 && (world.flags & GRANTED[name]) === 0)
-        return void socket.close(4014)
-    if (compress === true) return void socket.close(4002)
+        return refuse(socket, 4014)
+    if (compress === true) return refuse(socket, 4002)
     counts.identified++
     const session: Session = { id: world.newId(), intents, sent: [], seq: 0, socket }
     sessions.set(session.id, session)
@@ -126,11 +130,14 @@ export function createGateway({ world, token, url, changed }: GatewayDeps): Gate
   }
 
   function resume(socket: WebSocket, given: Readonly<Record<string, unknown>>): Session | undefined {
-    if (isRevoked(given['token'])) return void socket.close(4004)
+    if (isRevoked(given['token'])) return refuse(socket, 4004)
     const session = sessions.get(String(given['session_id']))
     const seq = given['seq']
-    if (!session) return void send(socket, { op: 9, d: false })
-    if (typeof seq !== 'number' || seq > session.seq) return void socket.close(4007)
+    if (!session) {
+      send(socket, { op: 9, d: false })
+      return undefined
+    }
+    if (typeof seq !== 'number' || seq > session.seq) return refuse(socket, 4007)
     counts.resumed++
     session.socket = socket
     for (const { s, t, d } of session.sent) if (s > seq) send(socket, { op: 0, s, t, d })

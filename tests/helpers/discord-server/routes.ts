@@ -5,7 +5,6 @@ import {
   messageFaults,
   modalFaults,
   type RawComponent,
-  type RawMessage,
   V2,
 } from './message-rules.ts'
 import { invalidForm, problems } from './problem.ts'
@@ -308,7 +307,7 @@ function mustBeMessage(
   files: ReadonlyMap<string, Uint8Array>,
   before: boolean,
 ): void {
-  const faults = messageFaults(body as RawMessage, [...files.keys()], before)
+  const faults = messageFaults(body, [...files.keys()], before)
   const { parse = ['users', 'roles', 'everyone'], users = [] } = (body['allowed_mentions'] ?? {}) as {
     readonly parse?: readonly string[]
     readonly users?: readonly string[]
