@@ -50,6 +50,10 @@ export const benches: readonly Bench[] = [
     run: async () => (await import('./discovery.ts')).benchDiscovery(),
   },
   {
+    name: 'delivery',
+    run: async () => (await import('./delivery.ts')).benchDelivery(),
+  },
+  {
     name: 'start',
     run: async () => (await import('./start.ts')).benchStart(),
   },
