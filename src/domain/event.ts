@@ -1,5 +1,6 @@
 import type { BlobRef } from './blobs.ts'
 import type { BudgetLevel, BudgetLimits, BudgetResource } from './budget.ts'
+import type { MadeCheck, RestoredPart, RestoreReason } from './change.ts'
 import type { Access } from './effect.ts'
 import type { Incident } from './incident.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -130,6 +131,36 @@ export type RunEventBody =
       /** The path that was tried instead, where exactly one match was good enough. */
       readonly retriedWith?: string
       readonly success: boolean
+    }
+  // changes that take themselves back
+  | {
+      readonly type: 'change.recorded'
+      readonly callKey: string
+      readonly class: string
+      /** Of AUTOHOME_HOME, the directory that holds what was there before. */
+      readonly snapshot: string
+      readonly sha256: string
+      readonly files: number
+      readonly bytes: number
+      /** false: kept without a question, to be undone on request. */
+      readonly confirm: boolean
+      readonly cannot?: readonly Text[]
+    }
+  | {
+      readonly type: 'change.kept'
+      readonly callKey: string
+      readonly by?: Actor
+      readonly checks: readonly MadeCheck[]
+    }
+  | {
+      readonly type: 'change.restored'
+      readonly callKey: string
+      readonly reason: RestoreReason
+      readonly restorer: 'engine' | 'watchdog'
+      /** Everything that was recorded is as it was, looked at afterwards. */
+      readonly verified: boolean
+      readonly parts: readonly RestoredPart[]
+      readonly checks: readonly MadeCheck[]
     }
   // questions
   | { readonly type: 'question.opened'; readonly question: Question }

@@ -1,7 +1,7 @@
 import type { RunEvent } from './event.ts'
 import type { Question } from './question.ts'
 import type { CallView, RunView, StepView } from './run-view.ts'
-import { isSkip } from './tool.ts'
+import { isSkip, type ToolError } from './tool.ts'
 
 export function startCall(view: RunView, event: Extract<RunEvent, { type: 'tool_call.started' }>): void {
   const call = view.calls.get(event.callKey)
@@ -59,3 +59,29 @@ function callIsDone(view: RunView, callKey: string | undefined): void {
 
 /** `attempt/phase/ref` → its attempt; keys are made in one place, `engine/call-key.ts`. */
 const attemptOf = (callKey: string): number => Number.parseInt(callKey, 10)
+
+/** A change that was taken back has not succeeded, whatever the call's own result was. */
+export function endChange(
+  view: RunView,
+  event: Extract<RunEvent, { type: 'change.kept' | 'change.restored' }>,
+): void {
+  const call = view.calls.get(event.callKey)
+  if (!call?.change) return
+  call.change.ended = event.type === 'change.kept' ? 'kept' : 'restored'
+  if (event.type === 'change.kept') return
+  const { reason, verified } = event
+  Object.assign(call.change, { reason, verified })
+  if (call.outcome === 'succeeded') call.outcome = 'failed'
+  call.error = takenBack(event)
+  const step = stepOf(view, call)
+  if (step) Object.assign(step, { status: 'failed', error: call.error })
+}
+
+const takenBack = ({ reason, verified }: Extract<RunEvent, { type: 'change.restored' }>): ToolError => ({
+  code: 'E_TAKEN_BACK',
+  message: `the change was taken back (${reason}); ${
+    verified ? 'everything recorded is as it was before' : 'not everything is as it was before'
+  }`,
+  recoverable: false,
+  subject: reason,
+})

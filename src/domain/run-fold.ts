@@ -2,7 +2,7 @@ import type { RunEvent } from './event.ts'
 import type { RunId, RunStatus } from './run.ts'
 import { PHASES } from './run.ts'
 import type { RunView } from './run-view.ts'
-import { closeQuestion, finishCall, startCall } from './run-fold-calls.ts'
+import { closeQuestion, endChange, finishCall, startCall } from './run-fold-calls.ts'
 
 export const emptyView = (runId: RunId): RunView => ({
   runId,
@@ -129,6 +129,15 @@ export function applyEvent(view: RunView, event: RunEvent): void {
       return
     case 'tool_call.finished':
       finishCall(view, event)
+      return
+    case 'change.recorded': {
+      const call = view.calls.get(event.callKey)
+      if (call) call.change = { class: event.class, confirm: event.confirm }
+      return
+    }
+    case 'change.kept':
+    case 'change.restored':
+      endChange(view, event)
       return
     case 'step.skipped': {
       const step = view.steps.get(`${event.attempt}/${event.stepId}`)

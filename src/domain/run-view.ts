@@ -1,5 +1,6 @@
 import type { BudgetLimits } from './budget.ts'
 import type { PinnedWorkflow, RunEvent, StoredResult } from './event.ts'
+import type { RestoreReason } from './change.ts'
 import type { Incident } from './incident.ts'
 import type { JsonObject } from './json.ts'
 import type { PlanStep, TaskPlan } from './plan.ts'
@@ -30,6 +31,16 @@ export interface CallView {
   outputSha256?: string
   /** Nobody could know what came of it, and the owner said that it is done. */
   saidDone?: boolean
+  /** What it changes was recorded first, and what became of the change. */
+  change?: ChangeView
+}
+
+export interface ChangeView {
+  readonly class: string
+  readonly confirm: boolean
+  ended?: 'kept' | 'restored'
+  reason?: RestoreReason
+  verified?: boolean
 }
 
 export interface StepView {

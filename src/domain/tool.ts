@@ -48,6 +48,7 @@ export const TOOL_ERROR_CODES = [
   'E_NOT_FOUND', // a service, container, certificate … by that name
   'E_NO_PROJECT', // a qa tool found nothing to work on
   'E_OUTPUT', // the program's answer was not understood
+  'E_TAKEN_BACK', // it was done, and what it changed was put back
   'E_INTERNAL',
 ] as const
 export type ToolErrorCode = (typeof TOOL_ERROR_CODES)[number]

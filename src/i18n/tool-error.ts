@@ -32,6 +32,7 @@ const FRENCH: Readonly<Record<ToolErrorCode, readonly [named: string, plain: str
   E_NOT_FOUND: ['% est introuvable', 'introuvable'],
   E_NO_PROJECT: ['rien à traiter dans %', 'rien à traiter ici', 'detail'],
   E_OUTPUT: ['réponse incompréhensible', 'réponse incompréhensible', 'detail'],
+  E_TAKEN_BACK: ['le changement a été défait', 'changement défait', 'detail'],
   E_INTERNAL: ['erreur interne', 'erreur interne', 'detail'],
 }
 

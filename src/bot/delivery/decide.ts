@@ -29,6 +29,8 @@ export function decide(event: RunEvent, view: RunView): readonly Decision[] {
       return [changed(card, true), changed(questionOf(runId, event.questionId), true)]
     case 'tool_call.finished':
       return [changed(card), ...whatCameOfIt(runId, view.calls.get(event.callKey)?.approval)]
+    case 'change.restored':
+      return [changed(card, true), ...whatCameOfIt(runId, view.calls.get(event.callKey)?.approval)]
     case 'recovery.attempted':
     case 'budget.warned':
     case 'budget.exceeded':
@@ -49,6 +51,8 @@ export function decide(event: RunEvent, view: RunView): readonly Decision[] {
     case 'plan.set':
     case 'turn.answered':
     case 'tool_call.started':
+    case 'change.recorded':
+    case 'change.kept':
     case 'step.skipped':
     case 'attempt.retried':
     case 'attempt.timed_out':
