@@ -73,6 +73,7 @@ export function createHouseAgent({ library, blobs, tools, model }: HouseAgentDep
     checks: (view, signal) => agentFor(view.run).checks(view, signal),
     judge: (view, signal) => agentFor(view.run).judge(view, signal),
     report: (view, signal) => agentFor(view.run).report(view, signal),
+    foresee: async (run, signal) => (await agentFor(run).foresee?.(run, signal)) ?? [],
   }
 }
 

@@ -241,6 +241,16 @@ export interface Agent {
   judge(view: JudgeView, signal: AbortSignal): Promise<Verdict | undefined>
   /** What the owner reads at the end. */
   report(view: ReportView, signal: AbortSignal): Promise<string>
+  /** The calls that this run may come to, repairs among them, as far as they are known before it begins. */
+  foresee?(run: AgentRun, signal: AbortSignal): Promise<readonly ForeseenCall[]>
+}
+
+/** One step, in each of the forms that it may take on this machine (with and without `sudo`). */
+export interface ForeseenCall {
+  readonly title: string
+  readonly tool: string
+  /** Empty where its arguments depend on what earlier steps will find. */
+  readonly forms: readonly JsonObject[]
 }
 
 /** A job that is written down, for lists, help and forms. */

@@ -1,6 +1,7 @@
 import type { FailureCode, RunEvent, RunEventBody } from './event.ts'
 import type { Question, QuestionStatus } from './question.ts'
 import type { Phase, Priority, RunId, RunStatus } from './run.ts'
+import type { DueClaim } from './schedule.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A row of the runs projection: enough for a list, without reading the events. */
@@ -108,6 +109,8 @@ export interface AppendConditions {
   readonly questionOpen?: string
   /** The approval must be answered with yes (`isApproving`), unused, unexpired and bound to this hash; it is used up by this append. */
   readonly consume?: { readonly questionId: string; readonly hash: string }
+  /** The schedule must still be due then; it moves on with this append, which begins the run. */
+  readonly due?: DueClaim
 }
 
 export class ConditionFailed extends Error {

@@ -27,6 +27,21 @@ export interface Actor {
   readonly name?: string
 }
 
+/** Which schedule asked for a run. */
+export interface ScheduleRef {
+  readonly id: string
+  /** When it was due, milliseconds since the epoch; absent where a person asked for it at once. */
+  readonly dueAt?: number
+  /** A heartbeat's run: only VERIFY, because of this. */
+  readonly noticed?: Noticed
+}
+
+/** What a heartbeat has to tell: statements of criteria. */
+export interface Noticed {
+  readonly failed: readonly string[]
+  readonly recovered: readonly string[]
+}
+
 /** What a person (or a schedule, or a program) asks for. */
 export interface RunRequest {
   readonly text: string
@@ -44,6 +59,8 @@ export interface RunRequest {
   readonly verify?: boolean
   /** The same for the same wish, however often it arrives: asked for again, it is the run that it was. */
   readonly key?: string
+  /** Set by the engine alone, for what a schedule asks for. */
+  readonly schedule?: ScheduleRef
 }
 
 export const isFinal = (status: RunStatus): boolean =>

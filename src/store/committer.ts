@@ -10,6 +10,7 @@ import { EVENTS_PER_ROW } from './journal-rows.ts'
 import type { PendingAppend, PendingRun } from './pending.ts'
 import { createQuestionRows } from './question-rows.ts'
 import { createRequestKeys } from './request-keys.ts'
+import { createDueClaims } from './schedules.ts'
 import { createRowWriter, type NewRow } from './row-writer.ts'
 import { createRunRows } from './run-rows.ts'
 import { firstSummary, projectRun, type RunState } from './run-state.ts'
@@ -34,6 +35,7 @@ export function createCommitter(db: Database, clock: Clock, timers: TimerRows): 
   settleHeads(db, runs)
   const questions = createQuestionRows(db)
   const keys = createRequestKeys(db)
+  const due = createDueClaims(db)
   const rows = createRowWriter(db, runs)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const end = db.prepare('COMMIT')
@@ -47,8 +49,8 @@ export function createCommitter(db: Database, clock: Clock, timers: TimerRows): 
     return loaded
   }
 
-  /** Why an append may not be written. Where it may, the approval that it names is used up by asking. */
-  function refusal(append: PendingAppend, run: RunState | undefined): Error | undefined {
+  /** Why an append may not be written. Where it may, the approval or due time that it names is used up by asking. */
+  function refusal(append: PendingAppend, runId: RunId, run: RunState | undefined): Error | undefined {
     if (!run && append.bodies[0]?.type !== 'run.submitted')
       return new UserError('not_found', { en: 'There is no such run.', fr: 'Cette exécution n’existe pas.' })
     for (const body of append.projected ? append.bodies : []) {
@@ -64,7 +66,10 @@ export function createCommitter(db: Database, clock: Clock, timers: TimerRows): 
       )
         return new ConditionFailed(`There is a question ${body.question.id} already.`)
     }
-    return append.conditions && questions.refuse(run?.no ?? 0, append.conditions, clock.now())
+    const { conditions } = append
+    if (!conditions) return undefined
+    const late = conditions.due && due.refuse(conditions.due, runId)
+    return late ?? questions.refuse(run?.no ?? 0, conditions, clock.now())
   }
 
   function writeRun({ runId, at, appends }: PendingRun, commit: Commit): void {
@@ -73,7 +78,7 @@ export function createCommitter(db: Database, clock: Clock, timers: TimerRows): 
     let changed = false
     let row: NewRow = { at, texts: [], events: [] }
     for (const append of appends) {
-      const error = refusal(append, run)
+      const error = refusal(append, runId, run)
       if (error) {
         commit.outcomes.push({ append, result: error })
         continue

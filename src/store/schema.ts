@@ -132,6 +132,20 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX phone_replies_nonce ON phone_replies (nonce) WHERE nonce IS NOT NULL;
   `,
+  `
+  -- due_at is the timer: null while the schedule is paused. It moves on in the transaction that begins the run.
+  CREATE TABLE schedules (
+    id TEXT PRIMARY KEY,
+    due_at INTEGER,
+    last_due INTEGER,
+    last_run TEXT,
+    passed_over INTEGER NOT NULL DEFAULT 0,
+    paused_at INTEGER,
+    schedule TEXT NOT NULL,
+    standing TEXT,
+    health TEXT
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

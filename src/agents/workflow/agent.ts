@@ -3,6 +3,7 @@ import type { Access } from '../../domain/effect.ts'
 import type { TaskPlan } from '../../domain/plan.ts'
 import { fillTemplate } from '../../lib/template.ts'
 import { act } from './act.ts'
+import { foresee } from './foresee.ts'
 import { bindingsOf, stepValues } from './bindings.ts'
 import { QUOTE_KEYS } from './quote-keys.ts'
 import { allSteps, type Workflow, type WorkflowStep } from './format.ts'
@@ -35,6 +36,7 @@ export function createWorkflowAgent({ workflowOf, access }: WorkflowAgentDeps): 
     },
     checks,
     judge: () => Promise.resolve(undefined),
+    foresee: async (run) => foresee(await workflowOf(run), run),
     async report(view) {
       return report(await workflowOf(view.run), view)
     },
