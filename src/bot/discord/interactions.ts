@@ -151,12 +151,13 @@ async function take(deps: InteractionDeps, asked: Asked, actor: Actor, what: Wha
   } finally {
     stop()
   }
-  const how = await defer()
-  const reply = await taken.reply.catch((error: unknown): Reply => {
+  const reply = taken.reply.catch((error: unknown): Reply => {
     log.error('what somebody asked for on Discord broke', { eventId: asked.id, err: error })
     return refused(word('discord.broke', asked.locale))
   })
-  await responses.finish(asked, how, isEmpty(reply) ? said(word('discord.already', asked.locale)) : reply)
+  const how = await defer()
+  const shown = await reply
+  await responses.finish(asked, how, isEmpty(shown) ? said(word('discord.already', asked.locale)) : shown)
 }
 
 const isEmpty = (reply: Reply): boolean => reply.kind === 'text' && reply.text === ''
