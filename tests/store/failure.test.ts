@@ -170,13 +170,11 @@ describe('opening', () => {
     await journal.close()
     const path = join(directory, 'journal.db')
     const bytes = readFileSync(path)
-    // Every page but the first, which holds the schema.
+    // Every page but the first, where the schema begins.
     writeFileSync(path, bytes.fill(0x5a, 4096))
-    const reader = openReader(directory)
-    expect(refusal(() => reader.events(A)).message).toBe(
+    expect(refusal(() => openReader(directory).events(A)).message).toBe(
       `Cannot use ${path}: the database is damaged (SQLITE_CORRUPT); move it away and put a backup in its place.`,
     )
-    reader.close()
     expect(refusal(() => openAt(directory)).code).toBe('storage')
   })
 
