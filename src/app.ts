@@ -1,6 +1,7 @@
 import { isFoundGood, rememberFoundGood } from './app/found-good.ts'
 import { type ConfiguredParts, configuredSurfaces } from './app/configured.ts'
 import { furnish } from './app/furnish.ts'
+import { connectPhones, hasPhone } from './app/phone.ts'
 import { openSandbox } from './app/sandbox.ts'
 import type { Connected, Surfaces } from './app/surfaces.ts'
 import type { Config } from './config.ts'
@@ -17,7 +18,7 @@ import { openAway } from './store/away.ts'
 import { sayError } from './i18n/say.ts'
 import { systemClock } from './lib/clock.ts'
 import { createLog, type Log } from './lib/log.ts'
-import { createRedactor } from './lib/redact.ts'
+import { createRedactor, type Redactor } from './lib/redact.ts'
 
 /** The composition root: the only place where adapters are made. What a command does not need is not loaded. */
 
@@ -63,7 +64,11 @@ export async function startApp(
   try {
     const synchronous = config.journal.synchronous === 'full' ? 'FULL' : 'NORMAL'
     const journal = openJournal({ directory: config.home, synchronous, clock: systemClock })
-    const log = openLog(config, await loadSecrets(config.home, process.env))
+    const redact = createRedactor([
+      ...secretsOf(config),
+      ...(await loadSecrets(config.home, process.env)).values(),
+    ])
+    const log = openLog(config, redact)
     const blobs = await openBlobs(config)
     const sandbox = openSandbox(config, blobs)
     const house = once(async () => {
@@ -89,9 +94,21 @@ export async function startApp(
     running.start({ resume: options.kind === 'service' })
     const surfaces =
       options.kind === 'service' ? await connect(config, running.engine, log, options.tell) : undefined
+    const phones =
+      options.kind === 'service' && hasPhone(config)
+        ? await connectPhones({
+            config,
+            engine: running.engine,
+            clock: systemClock,
+            log,
+            random: Math.random,
+            redact,
+            onTrouble: (name, message) => surfaces?.tellTrouble(name, message),
+          })
+        : undefined
     return {
       engine: running.engine,
-      connected: surfaces?.connected ?? [],
+      connected: [...(surfaces?.connected ?? []), ...(phones?.connected ?? [])],
       async idle() {
         for (;;) {
           await running.idle()
@@ -102,6 +119,7 @@ export async function startApp(
       },
       async close() {
         await surfaces?.close()
+        await phones?.close()
         await server?.close()
         await running.close()
         await sandbox.close()
@@ -233,12 +251,8 @@ async function connect(
   return openSurfaces(configured, parts)
 }
 
-const openLog = (config: Config, secrets: ReadonlyMap<string, string>): Log =>
-  createLog({
-    level: config.log.level,
-    to: { file: logPath(config) },
-    redact: createRedactor([...secretsOf(config), ...secrets.values()]),
-  })
+const openLog = (config: Config, redact: Redactor): Log =>
+  createLog({ level: config.log.level, to: { file: logPath(config) }, redact })
 
 /** How long whoever follows a run may take to hear how it ended, in milliseconds. */
 const LAST_WORDS_MS = 500

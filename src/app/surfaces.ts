@@ -31,6 +31,8 @@ export type Connected = { readonly name: SurfaceName; readonly error?: UserError
 export interface Surfaces {
   /** One each, in the order of `configured`; a surface that does not connect stops neither the others nor the engine. */
   readonly connected: readonly Promise<Connected>[]
+  /** In the home channels: another way of reaching the owner does not work any more. */
+  tellTrouble(name: SurfaceName, message: string): void
   close(): Promise<void>
 }
 
@@ -86,7 +88,6 @@ export async function openSurfaces(
         logPath: logPath(config),
         packFile: (runId) => pack.packFile({ engine, clock }, runId),
       })
-      const others = configured.filter((other) => other.name !== name)
       const delivery = startDelivery(
         {
           ...common,
@@ -96,10 +97,7 @@ export async function openSurfaces(
           locale: config.locale,
           owners,
           random: Math.random,
-          onUnauthorized: (message) =>
-            void tellTrouble({ outbox, clock, surface: name, message }, others)
-              .then(() => others.forEach((other) => deliveries.get(other.name)?.wake()))
-              .catch((error: unknown) => log.error('the owner could not be told', { err: error })),
+          onUnauthorized: (message) => tell(name, message),
         },
         signal,
       )
@@ -115,6 +113,13 @@ export async function openSurfaces(
       }
       throw error
     }
+  }
+
+  function tell(surface: SurfaceName, message: string): void {
+    const others = configured.filter(({ name }) => name !== surface)
+    tellTrouble({ outbox, clock, surface, message }, others)
+      .then(() => others.forEach((other) => deliveries.get(other.name)?.wake()))
+      .catch((error: unknown) => log.error('the owner could not be told', { err: error }))
   }
 
   /** What only needs time is tried again; what the owner must mend is told. */
@@ -137,6 +142,7 @@ export async function openSurfaces(
         return { name: each.name, error: new UserError('interrupted', message, { cause: error }) }
       }),
     ),
+    tellTrouble: tell,
     async close() {
       controller.abort()
       await Promise.allSettled(surfaces.map((surface) => surface.close()))

@@ -4,6 +4,7 @@ import { cli as cliEn } from './en/cli.ts'
 import { consoleArea as consoleEn } from './en/console.ts'
 import { discord as discordEn } from './en/discord.ts'
 import { engine as engineEn } from './en/engine.ts'
+import { phone as phoneEn } from './en/phone.ts'
 import { question as questionEn } from './en/question.ts'
 import { slack as slackEn } from './en/slack.ts'
 import { surface as surfaceEn } from './en/surface.ts'
@@ -13,6 +14,7 @@ import { cli as cliFr } from './fr/cli.ts'
 import { consoleArea as consoleFr } from './fr/console.ts'
 import { discord as discordFr } from './fr/discord.ts'
 import { engine as engineFr } from './fr/engine.ts'
+import { phone as phoneFr } from './fr/phone.ts'
 import { question as questionFr } from './fr/question.ts'
 import { slack as slackFr } from './fr/slack.ts'
 import { surface as surfaceFr } from './fr/surface.ts'
@@ -29,6 +31,7 @@ const en = {
   ...slackEn,
   ...cliEn,
   ...discordEn,
+  ...phoneEn,
 } as const
 
 /** Every sentence there is. To add one: a line in `en/<area>.ts` and the same key in `fr/<area>.ts`. */
@@ -44,6 +47,7 @@ const fr: Record<MessageKey, string> = {
   ...slackFr,
   ...cliFr,
   ...discordFr,
+  ...phoneFr,
 }
 
 export const catalogue: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = {
