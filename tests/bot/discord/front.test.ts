@@ -124,8 +124,7 @@ test('every sub-command becomes the command that it names', async () => {
 test('a button of somebody else’s is known as such', async () => {
   const { server, taken } = await played(() => done('ok'))
   const row = { type: 1, components: [{ type: 2, style: 2, label: 'Old', custom_id: 'something:else' }] }
-  const [id = ''] = [server.say('hello')]
-  const message = server.home.messages.get(id)
+  const message = server.home.messages.get(server.say('hello'))
   if (!message) throw new Error('not said')
   message.components = [row]
   expect(await answer(server, server.press(message, 'Old', { locale: 'fr' }))).toContain('Je ne sais plus')

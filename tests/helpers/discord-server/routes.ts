@@ -1,12 +1,6 @@
 import type { Interaction } from './interactions.ts'
 import { tokenMustServe, ANSWER_WITHIN_MS } from './interactions.ts'
-import {
-  commandFaults,
-  messageFaults,
-  modalFaults,
-  type RawComponent,
-  V2,
-} from './message-rules.ts'
+import { commandFaults, messageFaults, modalFaults, type RawComponent, V2 } from './message-rules.ts'
 import { invalidForm, problems } from './problem.ts'
 import { wrongWith } from './schema.ts'
 import {
