@@ -24,6 +24,13 @@ export function createProgram(cli: Cli, version: string, done: (exitCode: number
   const add = commandAdder(cli, done)
   for (const shape of [...runCommands(cli), ...questionCommands(cli), ...lookCommands(cli)])
     add(program, shape)
+  const notify = add(program, { usage: 'notify', summary: 'cli.notify', examples: ['notify test'] })
+  add(notify, {
+    usage: 'test',
+    summary: 'cli.notify.test',
+    examples: ['notify test'],
+    act: async () => (await import('./commands/notify.ts')).notifyTest(cli),
+  })
   const policy = add(program, {
     usage: 'policy',
     summary: 'cli.policy',

@@ -8,6 +8,7 @@ import { fail, type Finding, ok, warn } from '../doctor/finding.ts'
 import { bash, docker, git, sudo, systemd } from '../doctor/machine.ts'
 import { configuration, dataDirectory, engine, freeSpace, nodeVersion, workspace } from '../doctor/own.ts'
 import { models } from '../doctor/models.ts'
+import { phone } from '../doctor/phone.ts'
 import { sandbox } from '../doctor/sandbox.ts'
 import { chat, ollama, openai } from '../doctor/services.ts'
 import { slack } from '../doctor/slack.ts'
@@ -52,6 +53,7 @@ async function* examine(cli: Cli): AsyncGenerator<Finding> {
   yield* chat(config, locale)
   yield* slack(config, locale, interrupt)
   yield* discord(config, locale, interrupt)
+  yield* phone(config, locale, interrupt)
 }
 
 async function policy(config: Config): Promise<Finding> {
