@@ -3,6 +3,7 @@ import { type ConfiguredParts, configuredSurfaces } from './app/configured.ts'
 import { furnish } from './app/furnish.ts'
 import { connectPhones, hasPhone } from './app/phone.ts'
 import { openSandbox } from './app/sandbox.ts'
+import { listSchedules, scheduleSettings } from './app/schedules.ts'
 import type { Connected, Surfaces } from './app/surfaces.ts'
 import type { Config } from './config.ts'
 import { loadSecrets } from './config/secrets.ts'
@@ -56,9 +57,10 @@ export async function startApp(
     readonly tell?: ConfiguredParts['tell']
   },
 ): Promise<App> {
-  const [{ acquireLock }, { openJournal }] = await Promise.all([
+  const [{ acquireLock }, { openJournal }, { openSchedules }] = await Promise.all([
     import('./store/lock.ts'),
     import('./store/journal.ts'),
+    import('./store/schedules.ts'),
   ])
   const lock = acquireLock(config.home)
   try {
@@ -81,6 +83,7 @@ export async function startApp(
     const running = createEngine({
       away,
       journal,
+      schedules: openSchedules(journal.database),
       blobs,
       house,
       clock: systemClock,
@@ -164,6 +167,10 @@ export async function openReader(config: Config): Promise<Engine & { close(): Pr
       away.set(on ? (away.current() ?? { since: systemClock.now(), by }) : undefined)
       return away.current()
     },
+    schedules: () => listSchedules(config, house),
+    addSchedule: refuse,
+    changeSchedule: refuse,
+    runSchedule: refuse,
     submit: refuse,
     cancel: refuse,
     answer: refuse,
@@ -210,6 +217,7 @@ function engineSettings(config: Config): EngineSettings {
     retry: { retries: steps.retries, baseMs: steps.retryBaseMs, maxMs: steps.retryMaxMs },
     owners: config.owners,
     questionExpiryMs: config.questions.expiryMin * 60_000,
+    ...scheduleSettings(config),
     twoPeople: config.approvals.twoPeople,
     shutdownGraceMs: 10_000,
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Json, JsonObject } from '../domain/json.ts'
 import { PRIORITIES, RUN_STATUSES } from '../domain/run.ts'
 import type { Actor, RunRequest } from '../domain/run.ts'
+import { MISSED_POLICIES, type ScheduledRequest } from '../domain/schedule.ts'
 import { LOCALES } from '../domain/text.ts'
 
 /** What comes over the wire, in the shapes of `domain/`. Lengths are bounded: nobody types that much. */
@@ -44,6 +45,27 @@ export const runRequest: z.ZodType<RunRequest> = z.strictObject({
   budget: limits.optional(),
   verify: z.boolean().optional(),
   key: short.optional(),
+})
+
+/** What a schedule asks for each time. */
+const scheduledRequest: z.ZodType<ScheduledRequest> = z.strictObject({
+  text: z.string().min(1).max(100_000),
+  locale: z.enum(LOCALES),
+  workflow: short.optional(),
+  params: jsonObject.optional(),
+  priority: z.enum(PRIORITIES).optional(),
+  mode: z.enum(['direct', 'sandbox']).optional(),
+  verify: z.boolean().optional(),
+})
+
+export const newSchedule = z.strictObject({
+  by: actor,
+  when: z.string().min(1).max(1_000),
+  timeZone: short.optional(),
+  kind: z.enum(['run', 'check']).optional(),
+  request: scheduledRequest,
+  missed: z.enum(MISSED_POLICIES).optional(),
+  approve: z.boolean().optional(),
 })
 
 export const byWhom = z.strictObject({ by: actor, reason: reason.optional() })

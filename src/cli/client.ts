@@ -41,6 +41,10 @@ function engineOver(http: EngineHttp): Engine {
     answer: (id, option, by, reason, command) =>
       post(`/questions/${encodeURIComponent(id)}/answer`, { option, by, reason, command }),
     setAway: async (on, by) => (await post<Away | null>('/away', { on, by })) ?? undefined,
+    addSchedule: (asked, by) => post('/schedules', { ...asked, by }),
+    schedules: () => get('/schedules'),
+    changeSchedule: (id, change, by) => post(`/schedules/${encodeURIComponent(id)}/change`, { change, by }),
+    runSchedule: (id, by) => post(`/schedules/${encodeURIComponent(id)}/run`, { by }),
     ownRules: () => get('/policy/rules'),
     revokeRule: (id, by) => post(`/policy/rules/${encodeURIComponent(id)}/revoke`, { by }),
     runs: ({ status, ...filter } = {}) => get('/runs', { ...filter, status: status?.join(',') }),

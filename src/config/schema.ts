@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Localized } from '../domain/text.ts'
+import { MISSED_POLICIES } from '../domain/schedule.ts'
 import { LOCALES } from '../domain/text.ts'
+import { HOURS_ALLOWED, parseHours } from '../lib/when/window.ts'
 
 /**
  * What every setting may hold, and in what words to say so. There are no defaults here: they stand, with their
@@ -119,6 +121,20 @@ const quietHours = () =>
     .regex(/^(?:off|(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)$/)
     .meta({ ...meta('off, or hours such as 22:00-07:00', 'off, ou des heures telles que 22:00-07:00') })
 
+/** Hours of the week in words. */
+const windows = () =>
+  z.array(z.string().refine((text) => parseHours(text) !== undefined)).meta({
+    ...meta(`a list of ${HOURS_ALLOWED.en}`, `une liste d’heures : ${HOURS_ALLOWED.fr}`),
+  })
+
+const holds = () =>
+  z.array(z.strictObject({ name: z.string().min(1).max(60), command: z.string().min(1).max(1_000) })).meta({
+    ...meta(
+      'a list of checks, each {name, command}',
+      'une liste de contrôles, chacun sous la forme {name, command}',
+    ),
+  })
+
 const timeOfDay = () =>
   z
     .string()
@@ -158,6 +174,8 @@ export const settingsSchema = z.strictObject({
     openaiBaseUrl: httpUrl().optional(),
     openaiApiKey: secret().optional(),
   }),
+  schedules: z.strictObject({ missed: oneOf(MISSED_POLICIES) }),
+  maintenance: z.strictObject({ windows: windows(), holds: holds(), maxHoldMin: whole(1, 10_080) }),
   scheduler: z.strictObject({ concurrency: whole(1, 1000), runTimeoutMin: whole(1, 10_080) }),
   steps: z.strictObject({
     timeoutS: whole(1, 86_400),

@@ -4,6 +4,7 @@ import type { AuditResult, Positioned, RunFilter, RunSummary } from './journal.t
 import type { Explanation, OwnRule, PolicyContext } from './policy.ts'
 import type { Question, QuestionStatus } from './question.ts'
 import type { Actor, RunId, RunRequest } from './run.ts'
+import type { Schedules } from './schedule.ts'
 import type { Locale, Localized } from './text.ts'
 import type { ToolGroup } from './tool.ts'
 import type { Access } from './effect.ts'
@@ -81,7 +82,7 @@ export interface AwayMode {
  *
  * @throws UserError `not_found`, `ambiguous`, `not_now` (what was asked no longer applies), `bad_input`
  */
-export interface Engine {
+export interface Engine extends Schedules {
   /** A request whose `key` was submitted before answers the run that it became then. */
   submit(request: RunRequest): Promise<{ readonly runId: RunId }>
   cancel(runId: RunId, by: Actor, reason?: string): Promise<void>

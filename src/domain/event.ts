@@ -45,7 +45,14 @@ export type RunEventBody =
     }
   | { readonly type: 'run.started'; readonly attempt: number }
   | { readonly type: 'run.resumed' }
-  | { readonly type: 'run.waiting'; readonly questionId: string }
+  | {
+      readonly type: 'run.waiting'
+      /** Absent where it waits for no answer, but for its time. */
+      readonly questionId?: string
+      readonly reason?: Text
+      /** When it goes on, where that is known; milliseconds since the epoch. */
+      readonly until?: number
+    }
   | { readonly type: 'run.completed'; readonly unproven: boolean; readonly report: string }
   | {
       readonly type: 'run.failed'

@@ -23,6 +23,8 @@ export interface RunSummary {
   readonly startedAt?: number
   readonly endedAt?: number
   readonly lastSeq: number
+  /** When its events were removed, in milliseconds since the epoch: this summary is what is left of it. */
+  readonly prunedAt?: number
 }
 
 export interface RunFilter {
@@ -38,6 +40,16 @@ export interface Positioned {
   readonly event: RunEvent
 }
 
+/** What is known of events that are kept no more. */
+export interface Pruned {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** How many events, from the first. */
+  readonly events: number
+  /** Hex sha256 of the chain at the last of them. */
+  readonly head: string
+}
+
 /** What `audit` found. `brokenAt` is the first event that does not fit the chain. */
 export interface AuditResult {
   readonly runId: RunId
@@ -46,13 +58,15 @@ export interface AuditResult {
   /** Hex sha256 at the end of the chain; binds every event before it. */
   readonly head: string
   readonly brokenAt?: { readonly seq: number; readonly why: string }
+  /** Its first events were removed, because of their age or for want of room: the chain is known from there on. */
+  readonly pruned?: Pruned
 }
 
 /** A moment at which the scheduler must look at something; kept as a row, so that it survives a restart. */
 export interface TimerRow {
   readonly id: string
   readonly dueAt: number
-  readonly kind: 'question_expiry' | 'run_timeout'
+  readonly kind: 'question_expiry' | 'run_timeout' | 'hold'
   readonly subject: string
 }
 

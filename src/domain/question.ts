@@ -72,8 +72,8 @@ export interface Question {
   readonly answer?: Answer
 }
 
-/** Answers that let the call run: as asked, from now on unasked, or with another command in its place. */
-const APPROVING: ReadonlySet<string> = new Set(['approve', 'always', 'edit'])
+/** Answers that let the call run: as asked, without waiting for its window, from now on unasked, or with another command in its place. */
+const APPROVING: ReadonlySet<string> = new Set(['approve', 'now', 'always', 'edit'])
 export const isApproving = (option: string): boolean => APPROVING.has(option)
 
 export interface Answer {

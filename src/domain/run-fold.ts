@@ -65,9 +65,15 @@ export function applyEvent(view: RunView, event: RunEvent): void {
       return
     case 'run.resumed':
       view.status = 'running'
+      delete view.waitsFor
       return
     case 'run.waiting':
       view.status = 'waiting'
+      if (event.reason !== undefined)
+        view.waitsFor = {
+          reason: event.reason,
+          ...(event.until === undefined ? {} : { until: event.until }),
+        }
       return
     case 'run.completed':
       end(view, 'completed', event)
@@ -212,5 +218,6 @@ function countUsage(view: RunView, event: Extract<RunEvent, { type: 'turn.answer
 function end(view: RunView, status: RunStatus, event: RunEvent): void {
   view.status = status
   view.endedAt = event.at
+  delete view.waitsFor
   if ('report' in event) view.report = event.report
 }

@@ -84,6 +84,8 @@ export interface RunView {
   usage: { turns: number; modelCalls: number; tokens: number }
   budget: Extract<RunEvent, { type: 'budget.warned' | 'budget.exceeded' }>[]
   limits?: BudgetLimits
+  /** Why it waits, where it is not for an answer, and until when. */
+  waitsFor?: { readonly reason: Text; readonly until?: number }
   /** What the run was last queued for, and under which attempt that began. */
   entry: { reason: 'submitted' | 'reverify' | 'repair' | 'continue'; attempt?: number }
   /** `attempt/phase` of every phase that has started, and that has finished. */

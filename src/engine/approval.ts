@@ -6,13 +6,12 @@ import { canonicalJson, sha256 } from '../lib/canonical.ts'
 import { shortId } from '../lib/ids.ts'
 import { ask } from './ask.ts'
 import { boundFiles } from './bound-files.ts'
+import { expiryOf, validUntilFrom } from './clearance/valid-until.ts'
+import { windowToCome } from './clearance/window-to-come.ts'
 import { dryRun } from './dry-run.ts'
 import { prepare } from './prepare.ts'
 import { agentRun, modeOf, type RunContext } from './run-context.ts'
 import { needsTwo } from './two-people.ts'
-
-/** How long after the last moment for an answer an approval may still be used, in milliseconds. */
-const USE_WITHIN_MS = 10 * 60_000
 
 export interface ApprovalRequest {
   readonly callKey: string
@@ -99,8 +98,8 @@ async function secondQuestion(
   const same = subjectHash({ ...now, ...(subject.first ? { first: true } : {}) })
   if (same !== (answer.hash ?? hash)) return undefined
   const askedAt = clock.now()
-  const expiresAt = askedAt + settings.questionExpiryMs
-  const bindsTo = { ...now, validUntil: expiresAt + USE_WITHIN_MS }
+  const expiresAt = expiryOf(settings, askedAt, isScheduled(run))
+  const bindsTo = { ...now, validUntil: validUntilFrom(settings, expiresAt) }
   const { always: _rule, answer: _first, dryRun: before, ...kept } = first
   const shown =
     command === undefined ? { ...(before ? { dryRun: before } : {}) } : await dryRun(run, prepared.effects)
@@ -146,11 +145,11 @@ export function approvalSubject(
 async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Question> {
   const { clock, settings, ownRules } = run.deps
   const askedAt = clock.now()
-  const expiresAt = askedAt + settings.questionExpiryMs
+  const expiresAt = expiryOf(settings, askedAt, isScheduled(run))
   const bound = await boundFiles(run.deps, request.effects, modeOf(run))
   const { decision } = request
   const two = needsTwo(settings, decision)
-  const one = approvalSubject(run, { ...request, ...bound }, expiresAt + USE_WITHIN_MS)
+  const one = approvalSubject(run, { ...request, ...bound }, validUntilFrom(settings, expiresAt))
   const subject = two ? { ...one, first: true as const } : one
   const [always, shown] = await Promise.all([
     // One person alone writes no rule for what two must agree on.
@@ -169,7 +168,7 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
     rule: decision.rule,
     ...(decision.undo === undefined ? {} : { undo: decision.undo }),
     ...shown,
-    options: optionsFor(request, always),
+    options: optionsFor(request, always, windowToCome(settings, askedAt)),
     ...(always ? { always } : {}),
     ...(two ? { approvals: { needed: 2, given: [] } } : {}),
     askedAt,
@@ -190,12 +189,25 @@ export const whatRuns = ({ tool, args }: Pick<ApprovalRequest, 'tool' | 'args'>)
 const optionsFor = (
   { tool }: ApprovalRequest,
   always: RuleProposal | undefined,
+  /** When the window opens that it would wait for. */
+  from: string | undefined,
 ): readonly QuestionOption[] => [
-  { id: 'approve', label: { key: 'option.approve' } },
+  ...approveOptions(from),
   ...(always ? [{ id: 'always', label: { key: 'option.always' } }] : []),
   ...(tool === 'execute_command' ? [{ id: 'edit', label: { key: 'option.edit' } }] : []),
   { id: 'deny', label: { key: 'option.deny' } },
 ]
+
+/** Where it would wait for its window, a person may also have it run at once. */
+const approveOptions = (from: string | undefined): readonly QuestionOption[] =>
+  from === undefined
+    ? [{ id: 'approve', label: { key: 'option.approve' } }]
+    : [
+        { id: 'approve', label: { key: 'option.approve_window', params: { from } } },
+        { id: 'now', label: { key: 'option.now' } },
+      ]
+
+const isScheduled = (run: RunContext): boolean => agentRun(run).request.schedule !== undefined
 
 /** One call of a plan that was asked about as a whole. */
 export type PlannedCall = Pick<ApprovalSubject, 'callKey' | 'tool' | 'args' | 'files'>

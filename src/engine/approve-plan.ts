@@ -8,6 +8,8 @@ import { approvalSubject, type PlannedCall, plannedCalls, subjectHash, whatRuns 
 import { ask } from './ask.ts'
 import { boundFiles } from './bound-files.ts'
 import { callKey } from './call-key.ts'
+import { expiryOf, validUntilFrom } from './clearance/valid-until.ts'
+import { standingFor } from './schedules/standing.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { agentRun, modeOf, type RunContext } from './run-context.ts'
 import { needsTwo } from './two-people.ts'
@@ -28,7 +30,9 @@ export async function approvePlan(run: RunContext): Promise<void> {
   const earlier = [...run.view.questions.values()].find(({ callKey: key }) => key === PLAN_KEY)
   if (earlier) return void (await ask(run, earlier))
   const steps = run.view.plans.get(1)?.steps ?? []
-  const asking = steps.flatMap((step) => askingOf(run, step))
+  const alone = steps.flatMap((step) => askingOf(run, step))
+  const covered = await Promise.all(alone.map(({ step, prepared }) => standingFor(run, step, prepared)))
+  const asking = alone.filter((_, i) => covered[i] === undefined)
   if (asking.length >= WORTH_ASKING_TOGETHER) await ask(run, await planQuestion(run, asking))
 }
 
@@ -50,7 +54,7 @@ function askingOf(run: RunContext, step: PlanStep): readonly AskingStep[] {
 async function planQuestion(run: RunContext, asking: readonly AskingStep[]): Promise<Question> {
   const { clock, settings } = run.deps
   const askedAt = clock.now()
-  const expiresAt = askedAt + settings.questionExpiryMs
+  const expiresAt = expiryOf(settings, askedAt, run.view.request?.schedule !== undefined)
   const calls = await Promise.all(
     asking.map(async ({ step, key, prepared }) => ({
       callKey: key,
@@ -60,7 +64,11 @@ async function planQuestion(run: RunContext, asking: readonly AskingStep[]): Pro
     })),
   )
   const call = { callKey: PLAN_KEY, tool: 'plan', args: { calls } as JsonObject, cwd: settings.workspace }
-  const subject = approvalSubject(run, call, expiresAt + limitOf(run, 'timeMs'))
+  const subject = approvalSubject(
+    run,
+    call,
+    Math.max(expiresAt + limitOf(run, 'timeMs'), validUntilFrom(settings, expiresAt)),
+  )
   const rules = [...new Set(asking.map(({ prepared }) => prepared.decision.rule))]
   return {
     id: shortId(),

@@ -37,7 +37,7 @@ export async function ask(run: RunContext, question: Question): Promise<Question
   const answered = deps.journal.question(question.id)
   if (!answered) throw new Error(`question ${question.id} is not in the journal`)
   run.view.questions.set(answered.id, answered)
-  if (openQuestions(run.view).length === 0) await run.append([{ type: 'run.resumed' }])
+  if (openQuestions(run.view).length === 0 && run.held.size === 0) await run.append([{ type: 'run.resumed' }])
   return answered
 }
 

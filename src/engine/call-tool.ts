@@ -7,6 +7,7 @@ import type { ToolError } from '../domain/tool.ts'
 import { type Approval, approvalSubject, earlierApproval, requestApproval, subjectHash } from './approval.ts'
 import { boundFiles } from './bound-files.ts'
 import { againRef, callKey } from './call-key.ts'
+import { type Cleared, clearToStart } from './clearance/clear-to-start.ts'
 import type { Grant } from './grant.ts'
 import { resourcesOf } from './locks.ts'
 import { perform } from './perform.ts'
@@ -15,6 +16,7 @@ import { recover } from './recover.ts'
 import { requestedEvent } from './requested.ts'
 import { storedCall } from './results.ts'
 import { modeOf, type RunContext } from './run-context.ts'
+import { settleByStanding } from './schedules/standing.ts'
 import { settleUnknown } from './unknown.ts'
 
 export interface CallPlace {
@@ -61,7 +63,7 @@ export async function callTool(run: RunContext, place: CallPlace, request: CallR
     case 'allow':
       // What a person was asked about stays theirs to decide, also where a rule allows it meanwhile.
       if (earlierApproval(run, key)) return callApproved(run, place, request, key, prepared)
-      return act(run, key, isNew ? [requested] : [], prepared)
+      return callScheduled(run, place, key, isNew ? [requested] : [], prepared)
     default:
       return prepared.decision.decision satisfies never
   }
@@ -76,10 +78,42 @@ function callGranted(
   prepared: Prepared,
 ): Promise<CallResult> {
   const answer = place.grant?.answerTo(request, prepared)
-  if (!answer) return callApproved(run, place, request, key, prepared)
+  if (!answer) return callBeforehand(run, place, request, key, prepared)
   if (answer.approved) return act(run, key, [], prepared, { questionId: answer.questionId })
   const no = { approved: false, expired: false, reason: undefined } as const
   return finish(run, key, [], denied(prepared, no))
+}
+
+/** An owner may have said yes to exactly this when the schedule was made. A yes that ran out unused is given anew. */
+async function callBeforehand(
+  run: RunContext,
+  place: CallPlace,
+  request: CallRequest,
+  key: string,
+  prepared: Prepared,
+): Promise<CallResult> {
+  const earlier = earlierApproval(run, key)
+  const ranOut =
+    earlier?.answer?.option === 'approve' && (earlier.subject?.validUntil ?? 0) < run.deps.clock.now()
+  if (!earlier || ranOut)
+    await settleByStanding(run, { callKey: key, tool: request.tool, args: request.args }, prepared)
+  return callApproved(run, place, request, key, prepared)
+}
+
+/** What a schedule changes unasked waits while something holds it back; what only looks does not. */
+async function callScheduled(
+  run: RunContext,
+  place: CallPlace,
+  key: string,
+  before: readonly RunEventBody[],
+  prepared: Prepared,
+): Promise<CallResult> {
+  const waits = run.view.request?.schedule && prepared.access === 'write' && place.phase !== 'verify'
+  if (!waits) return act(run, key, before, prepared)
+  const cleared = await clearToStart(run, key, { hurry: false, windows: false, validUntil: Infinity })
+  return cleared.clear
+    ? act(run, key, before, prepared)
+    : finish(run, key, before, notStarted(prepared, cleared))
 }
 
 /** The person's answer, then policy once more: what it says at the moment of starting counts. */
@@ -102,11 +136,18 @@ async function callApproved(
   const approval = await requestApproval(run, asked)
   if (!approval.approved) return finish(run, key, [], denied(prepared, approval))
   const { questionId, command } = approval
+  const question = run.view.questions.get(questionId)
+  const validUntil = question?.subject?.validUntil ?? 0
+  const hurry = question?.answer?.option === 'now'
+  const cleared: Cleared =
+    place.phase === 'verify'
+      ? { clear: true }
+      : await clearToStart(run, key, { hurry, windows: true, validUntil })
+  if (!cleared.clear) return finish(run, key, [], notStarted(prepared, cleared))
   const args = command === undefined ? request.args : { ...request.args, command }
   const again = prepare(run, { ...request, args })
   if (!again.ok) return finish(run, key, [], denied(prepared, undefined))
   if (again.decision.decision === 'deny') return finish(run, key, [], denied(again, undefined))
-  const validUntil = run.view.questions.get(questionId)?.subject?.validUntil ?? 0
   const bound = await boundFiles(run.deps, again.effects, modeOf(run))
   const hash = subjectHash(approvalSubject(run, { ...asked, args, ...bound }, validUntil))
   const consume: Consume = { questionId, hash, ...(command === undefined ? {} : { args }) }
@@ -213,6 +254,12 @@ function refuse(run: RunContext, key: string, request: CallRequest, error: ToolE
   }
   return finish(run, key, [requested], { outcome: 'failed', error })
 }
+
+/** Its time did not come. */
+const notStarted = ({ decision }: Prepared, { reason }: Extract<Cleared, { clear: false }>): CallResult => ({
+  outcome: 'denied',
+  error: { code: 'E_DENIED', message: reason, recoverable: false, subject: decision.part },
+})
 
 function denied({ decision }: Prepared, approval: Approval | undefined): CallResult {
   const byPerson = approval && !approval.approved

@@ -46,6 +46,7 @@ export function createClosing({ journal, clock, atWork, questions }: ClosingDeps
   return {
     close,
     async onTimer({ kind, subject }) {
+      if (kind === 'hold') questions.wake(subject)
       if (kind !== 'question_expiry') return
       const question = journal.question(subject)
       if (question?.status !== 'open') return

@@ -1,5 +1,7 @@
 import type { Agent, WorkflowInfo } from '../domain/agent.ts'
 import type { Blobs } from '../domain/blobs.ts'
+import type { Hold, MissedPolicy, ScheduleRows } from '../domain/schedule.ts'
+import type { Hours } from '../lib/when/window.ts'
 import type { BudgetLimits } from '../domain/budget.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { AwayMode } from '../domain/engine.ts'
@@ -29,6 +31,17 @@ export interface EngineSettings {
   readonly twoPeople?: boolean
   /** People who may answer, each with what they are called on their surfaces. The terminal's own user always may. */
   readonly owners?: readonly { readonly identities: readonly Pick<Actor, 'surface' | 'id'>[] }[]
+  /** Of schedules, windows and quiet hours. Default: UTC. */
+  readonly timeZone?: string
+  /** Of schedules that do not say so themselves. Default: catch_up. */
+  readonly missed?: MissedPolicy
+  /** When approved commands run; none: at once. */
+  readonly windows?: readonly Hours[]
+  /** When nobody is to be woken. */
+  readonly quietHours?: readonly Hours[]
+  readonly holds?: readonly Hold[]
+  /** The longest that a hold may keep something waiting. Default: four hours. */
+  readonly maxHoldMs?: number
   /** How long a writing call may go on when the process is asked to stop. */
   readonly shutdownGraceMs: number
 }
@@ -52,6 +65,8 @@ export interface House {
 }
 
 export interface EngineDeps extends House {
+  /** Absent where there are no schedules. */
+  readonly schedules?: ScheduleRows
   /** Absent where nobody can be away. */
   readonly away?: AwayMode
   readonly journal: Journal

@@ -3,7 +3,8 @@ import { UserError } from '../domain/errors.ts'
 import type { LiveOutput, RunEventBody } from '../domain/event.ts'
 import { KeyTaken } from '../domain/journal.ts'
 import type { Question } from '../domain/question.ts'
-import { type Actor, isFinal } from '../domain/run.ts'
+import type { AppendConditions } from '../domain/journal.ts'
+import { type Actor, isFinal, type RunId, type RunRequest } from '../domain/run.ts'
 import { viewOf } from '../domain/run-fold.ts'
 import { ulid } from '../lib/ids.ts'
 import { answerFor, carryOut } from './answer.ts'
@@ -19,6 +20,7 @@ import { mayAnswer, mustBeOwner } from './owners.ts'
 import { createQuestions } from './questions.ts'
 import { createReading, type ReadingDeps } from './reading.ts'
 import { checkedRequest, pinsOf } from './request.ts'
+import { createScheduling } from './schedules/scheduling.ts'
 import { createTimers } from './timers.ts'
 
 export interface RunningEngine {
@@ -78,18 +80,25 @@ export function createEngine(parts: EngineParts): RunningEngine {
     })
   }
 
+  async function begin(request: RunRequest, conditions?: AppendConditions): Promise<RunId> {
+    const runId = ulid(clock.now())
+    const submitted: RunEventBody[] = [
+      { type: 'run.submitted', request: checkedRequest(request), pins: pinsOf(settings, request) },
+      { type: 'run.queued', reason: 'submitted' },
+    ]
+    atWork.take(runId, await atWork.append(runId, submitted, conditions))
+    return runId
+  }
+
+  const scheduling = createScheduling({ ...parts, begin })
+
   const engine: Engine = {
     ...reading,
+    ...scheduling.schedules,
 
-    async submit(request) {
-      const runId = ulid(clock.now())
-      const submitted: RunEventBody[] = [
-        { type: 'run.submitted', request: checkedRequest(request), pins: pinsOf(settings, request) },
-        { type: 'run.queued', reason: 'submitted' },
-      ]
+    async submit({ schedule: _own, ...request }) {
       try {
-        atWork.take(runId, await atWork.append(runId, submitted))
-        return { runId }
+        return { runId: await begin(request) }
       } catch (error) {
         if (error instanceof KeyTaken) return { runId: error.runId }
         throw error
@@ -158,12 +167,14 @@ export function createEngine(parts: EngineParts): RunningEngine {
     start({ resume }) {
       timers.start()
       if (!resume) return
+      scheduling.start()
       const left = journal.runs({ status: ['queued', 'running', 'waiting'], limit: Number.MAX_SAFE_INTEGER })
       for (const { id } of left.toReversed()) atWork.take(id)
     },
     idle: atWork.idle,
     async close() {
       timers.stop()
+      await scheduling.stop()
       await atWork.close()
       // That the journal is lost has been told where it happened.
       await journal.flush().catch(() => undefined)

@@ -86,7 +86,7 @@ const SKIP = 'skip'
 
 type Shown = Pick<Evidence, 'outcome' | 'figure' | 'why'>
 
-async function judge({ check, bindings }: ReadyCheck, result: CallResult): Promise<Shown> {
+export async function judge({ check, bindings }: ReadyCheck, result: CallResult): Promise<Shown> {
   const { error, value } = result
   if (error && isSkip(error.code)) return { outcome: 'skipped', why: whyNot(error) }
   if (error && (value === undefined || check.expect === undefined))

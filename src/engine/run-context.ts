@@ -20,6 +20,8 @@ export interface RunContext {
   readonly locks: Locks
   readonly questions: Questions
   readonly slot: Slot
+  /** Calls that wait for their time, by key. */
+  readonly held: Set<string>
   /** What an agent that thinks may ask of this run. */
   readonly desk: Desk
   /** `e1`, `e2` …: handed out before the append, because checks run side by side. */
@@ -40,7 +42,7 @@ const RUN_AHEAD = 8
 export interface RunContextParts
   extends Omit<
     RunContext,
-    'append' | 'appendSoon' | 'breakOff' | 'desk' | 'mayRunAhead' | 'nextEvidenceId' | 'signal'
+    'append' | 'appendSoon' | 'breakOff' | 'desk' | 'held' | 'mayRunAhead' | 'nextEvidenceId' | 'signal'
   > {
   readonly controller: AbortController
   readonly lendDesk: (run: RunContext) => Desk
@@ -60,6 +62,7 @@ export function createRunContext({ controller, lendDesk, ...parts }: RunContextP
     get desk() {
       return (desk ??= lendDesk(run))
     },
+    held: new Set(),
     signal: controller.signal,
     mayRunAhead: () => ++ahead % RUN_AHEAD !== 0,
     nextEvidenceId: () => `e${++evidence}`,

@@ -6,6 +6,7 @@ import { phaseFinished } from './phase.ts'
 import { plan } from './plan.ts'
 import { repair, whyNoRepair } from './repair.ts'
 import type { RunContext } from './run-context.ts'
+import { checkAlone } from './schedules/check-alone.ts'
 import { agentRun } from './run-context.ts'
 import { specify } from './specify.ts'
 import { verify } from './verify.ts'
@@ -20,6 +21,7 @@ export async function runWorkflow(run: RunContext): Promise<void> {
     case 'submitted':
     case 'continue':
       await specify(run)
+      if (agentRun(run).request.schedule?.noticed) return checkAlone(run, attempt)
       await plan(run)
       await execute(run)
       return provedOrRepaired(run, attempt)

@@ -5,7 +5,9 @@ import { consoleArea as consoleEn } from './en/console.ts'
 import { discord as discordEn } from './en/discord.ts'
 import { engine as engineEn } from './en/engine.ts'
 import { phone as phoneEn } from './en/phone.ts'
+import { keep as keepEn } from './en/keep.ts'
 import { question as questionEn } from './en/question.ts'
+import { schedule as scheduleEn } from './en/schedule.ts'
 import { slack as slackEn } from './en/slack.ts'
 import { surface as surfaceEn } from './en/surface.ts'
 import { talk as talkEn } from './en/talk.ts'
@@ -15,7 +17,9 @@ import { consoleArea as consoleFr } from './fr/console.ts'
 import { discord as discordFr } from './fr/discord.ts'
 import { engine as engineFr } from './fr/engine.ts'
 import { phone as phoneFr } from './fr/phone.ts'
+import { keep as keepFr } from './fr/keep.ts'
 import { question as questionFr } from './fr/question.ts'
+import { schedule as scheduleFr } from './fr/schedule.ts'
 import { slack as slackFr } from './fr/slack.ts'
 import { surface as surfaceFr } from './fr/surface.ts'
 import { talk as talkFr } from './fr/talk.ts'
@@ -28,8 +32,10 @@ const en = {
   ...consoleEn,
   ...talkEn,
   ...surfaceEn,
+  ...scheduleEn,
   ...slackEn,
   ...cliEn,
+  ...keepEn,
   ...discordEn,
   ...phoneEn,
 } as const
@@ -44,8 +50,10 @@ const fr: Record<MessageKey, string> = {
   ...consoleFr,
   ...talkFr,
   ...surfaceFr,
+  ...scheduleFr,
   ...slackFr,
   ...cliFr,
+  ...keepFr,
   ...discordFr,
   ...phoneFr,
 }

@@ -42,7 +42,7 @@ export const EVENT_LAYOUTS = {
   'run.queued': layout('rq', ['reason', queueReason], ['by', plain]),
   'run.started': layout('rb', ['attempt', plain]),
   'run.resumed': layout('rr'),
-  'run.waiting': layout('rw', ['questionId', plain]),
+  'run.waiting': layout('rw', ['questionId', plain], ['reason', plain], ['until', plain]),
   'run.completed': layout('rc', ['unproven', flag], ['report', plain]),
   'run.failed': layout('rf', ['reason', plain], ['code', plain], ['report', plain]),
   'run.cancelled': layout('rx', ['by', plain], ['reason', plain]),

@@ -30,7 +30,7 @@ export function createQuestionRows(db: Database): QuestionRows {
   const consume = db.prepare(`
     UPDATE questions SET consumed = 1
     WHERE id = ? AND run = ? AND hash = ? AND valid_until >= ?
-      AND status = 'answered' AND option IN ('approve', 'always', 'edit') AND consumed = 0`)
+      AND status = 'answered' AND option IN ('approve', 'now', 'always', 'edit') AND consumed = 0`)
   const open = db.prepare(`
     INSERT INTO questions (id, run, thread, status, asked_at, hash, valid_until, question, option, answer)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)

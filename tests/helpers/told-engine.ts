@@ -88,6 +88,18 @@ export function toldEngine(workflows: readonly WorkflowInfo[] = []) {
       calls.push(['setAway', on, by])
       return on ? { since: 0, by } : undefined
     },
+    async schedules() {
+      return []
+    },
+    async addSchedule() {
+      throw new UserError('not_now', 'No schedules are kept.')
+    },
+    async changeSchedule(id) {
+      throw new UserError('not_found', `No schedule ${id}.`)
+    },
+    async runSchedule(id) {
+      throw new UserError('not_found', `No schedule ${id}.`)
+    },
     async ownRules() {
       return []
     },

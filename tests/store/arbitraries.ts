@@ -31,7 +31,7 @@ const FIELDS: Readonly<Record<RunEventType, FieldsOf>> = {
   'run.queued': { reason: word('submitted', 'reverify', 'repair', 'continue', 'shutdown'), by: object },
   'run.started': { attempt },
   'run.resumed': {},
-  'run.waiting': { questionId: text },
+  'run.waiting': { questionId: text, reason: json, until: fc.nat() },
   'run.completed': { unproven: fc.boolean(), report: text },
   'run.failed': { reason: json, code: word('not_passed'), report: text },
   'run.cancelled': { by: object, reason: text },
