@@ -4,6 +4,8 @@ import type { MessageKey } from '../i18n/catalogue.ts'
 import { word } from '../i18n/say.ts'
 import type { Cli } from './cli.ts'
 import { commandAdder, dress, option, type Shape } from './command.ts'
+import { SCHEDULE_EXAMPLES, scheduleCommands } from './schedule-commands.ts'
+import { keepCommands } from './keep-commands.ts'
 import type { RunOptions } from './request.ts'
 
 /** What the examples ask for. */
@@ -22,7 +24,12 @@ export function createProgram(cli: Cli, version: string, done: (exitCode: number
     .addOption(option('--lang <language>', 'cli.help.lang', locale))
     .addHelpText('after', () => `\n${word('cli.more', locale)}`)
   const add = commandAdder(cli, done)
-  for (const shape of [...runCommands(cli), ...questionCommands(cli), ...lookCommands(cli)])
+  for (const shape of [
+    ...runCommands(cli),
+    ...questionCommands(cli),
+    ...lookCommands(cli),
+    ...keepCommands(cli),
+  ])
     add(program, shape)
   const notify = add(program, { usage: 'notify', summary: 'cli.notify', examples: ['notify test'] })
   add(notify, {
@@ -37,6 +44,12 @@ export function createProgram(cli: Cli, version: string, done: (exitCode: number
     examples: ['policy explain "docker image prune --all"'],
   })
   for (const shape of policyCommands(cli)) add(policy, shape)
+  const schedule = add(program, {
+    usage: 'schedule',
+    summary: 'cli.schedule',
+    examples: SCHEDULE_EXAMPLES[locale],
+  })
+  for (const shape of scheduleCommands(cli)) add(schedule, shape)
   return program
 }
 

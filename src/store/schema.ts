@@ -5,7 +5,7 @@ const MIGRATIONS: readonly string[] = [
   `
   -- One row: consecutive events of one run, committed together. \`prev\` is the run's row before (0: none), so that a
   -- run is read backwards without an index: an index would dirty a second page in every commit.
-  -- Positions have no gaps. Rows are never updated or deleted.
+  -- Rows are never updated, and deleted with all others of their run only: see prunings.
   CREATE TABLE journal (
     position INTEGER PRIMARY KEY,
     run INTEGER NOT NULL,
@@ -145,6 +145,20 @@ const MIGRATIONS: readonly string[] = [
     standing TEXT,
     health TEXT
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- Runs whose events were removed because of their age or for want of room, up to last_seq: what remains of them is the
+  -- row in \`runs\` and this one. Rows are chained to each other (see prunings.ts) and never updated or deleted.
+  CREATE TABLE prunings (
+    no INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    last_position INTEGER NOT NULL,
+    head BLOB NOT NULL,
+    hash BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX prunings_run ON prunings (run);
   `,
 ]
 
