@@ -102,7 +102,7 @@ export async function* readArchive(file: string): AsyncGenerator<Unpacked> {
   const unzipped = createGunzip()
   const piped = pipeline(createReadStream(file), unzipped)
   piped.catch(() => undefined)
-  const bytes = takeFrom(unzipped)
+  const bytes = takeFrom(unzipped, (error) => damaged(file, error))
   try {
     for (;;) {
       const header = Buffer.concat(await all(bytes(BLOCK)))
@@ -119,15 +119,20 @@ export async function* readArchive(file: string): AsyncGenerator<Unpacked> {
   }
 }
 
-/** Hands out exactly so many bytes of a stream, in pieces. */
-function takeFrom(stream: AsyncIterable<Buffer>): (count: number) => AsyncGenerator<Buffer> {
+/** Hands out exactly so many bytes of a stream, in pieces. What goes wrong with the stream is thrown as `told` says it. */
+function takeFrom(
+  stream: AsyncIterable<Buffer>,
+  told: (error: unknown) => Error,
+): (count: number) => AsyncGenerator<Buffer> {
   const source = stream[Symbol.asyncIterator]()
   let rest: Buffer = Buffer.alloc(0)
   return async function* (count) {
     for (let missing = count; missing > 0; ) {
       if (rest.length === 0) {
-        const next = await source.next()
-        if (next.done === true) throw new Error('it ends too early')
+        const next = await source.next().catch((error: unknown) => {
+          throw told(error)
+        })
+        if (next.done === true) throw told(new Error('it ends too early'))
         rest = next.value
       }
       const piece = rest.subarray(0, missing)

@@ -15,5 +15,5 @@ export const keep = {
     'Restored into {directory}: {files} {files|file|files} of {createdAt}, written by Autohome {version}, each as it was backed up.',
   'keep.restore.left_out':
     'The backup was made without secrets: put {names} back yourself, or run autohome init.',
-  'keep.restore.audit': 'The chains of {runs} {runs|run|runs} hold.',
+  'keep.restore.audit': 'Checked: the {runs|chain|chains} of {runs} {runs|run holds|runs hold}.',
 } as const
