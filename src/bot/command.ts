@@ -1,4 +1,5 @@
 import type { JsonObject } from '../domain/json.ts'
+import type { ScheduleChange } from '../domain/schedule.ts'
 
 /** What a message asks of Autohome itself. Ids may be prefixes; a left-out run is the latest one of the thread. */
 export type Command =
@@ -6,12 +7,26 @@ export type Command =
   | { readonly kind: 'ask'; readonly text: string }
   | { readonly kind: 'status' | 'runs' | 'workflows' | 'approvals' | 'help' }
   | { readonly kind: 'away'; readonly on: boolean }
+  | { readonly kind: 'schedule'; readonly wish: ScheduleWish }
   | { readonly kind: RunCommand; readonly id?: string }
   | { readonly kind: 'cancel'; readonly id?: string; readonly reason?: string }
   | { readonly kind: 'steer'; readonly id?: string; readonly text: string }
   | { readonly kind: 'approve'; readonly id?: string }
   | { readonly kind: 'deny'; readonly id?: string; readonly reason?: string }
   | { readonly kind: 'answer'; readonly id: string; readonly option: string; readonly text?: string }
+
+/** What is to become of schedules. */
+export type ScheduleWish =
+  | { readonly action: 'list' }
+  | {
+      readonly action: 'add'
+      readonly when: string
+      /** A job by name with its parameters, or any request. */
+      readonly what: string
+      readonly approve: boolean
+      readonly check: boolean
+    }
+  | { readonly action: ScheduleChange | 'run'; readonly id: string }
 
 export type RunCommand = 'show' | 'logs' | 'evidence' | 'verify' | 'repair' | 'audit'
 export type CommandName = Command['kind']
@@ -35,6 +50,7 @@ export const USAGE: Readonly<Record<CommandName, string>> = {
   deny: 'deny [question] [reason]',
   answer: 'answer <question> <option> [command]',
   away: 'away [off]',
+  schedule: 'schedule [add <when>: <what> | pause | resume | run | approve | revoke | remove <schedule>]',
   audit: 'audit [run]',
   help: 'help',
 }
@@ -52,6 +68,9 @@ const FRENCH: Readonly<Record<string, CommandName>> = {
   journaux: 'logs',
   lancer: 'run',
   montrer: 'show',
+  planification: 'schedule',
+  planifications: 'schedule',
+  planifier: 'schedule',
   preciser: 'steer',
   preuves: 'evidence',
   refuser: 'deny',
@@ -61,7 +80,12 @@ const FRENCH: Readonly<Record<string, CommandName>> = {
   travaux: 'workflows',
   verifier: 'verify',
 }
-const ENGLISH: Readonly<Record<string, CommandName>> = { questions: 'approvals', stop: 'cancel', '?': 'help' }
+const ENGLISH: Readonly<Record<string, CommandName>> = {
+  questions: 'approvals',
+  schedules: 'schedule',
+  stop: 'cancel',
+  '?': 'help',
+}
 
 /** A sub-command by its name in either language; upper case and accents do not matter. */
 export function commandNamed(word: string): CommandName | undefined {

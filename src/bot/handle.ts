@@ -6,6 +6,7 @@ import { help } from './commands/help.ts'
 import { listRuns, listWorkflows, openApprovals, tellStatus } from './commands/lists.ts'
 import { startWorkflow } from './commands/run-workflow.ts'
 import { onRun, steer } from './commands/on-run.ts'
+import { onSchedule } from './commands/schedule.ts'
 import type { Command } from './command.ts'
 import type { Conversation } from './conversation.ts'
 import { parseCommand } from './parse-command.ts'
@@ -62,6 +63,8 @@ function carryOut(talk: Conversation, command: Command): Promise<Reply> | Reply 
       return help(talk)
     case 'away':
       return setAway(talk, command.on)
+    case 'schedule':
+      return onSchedule(talk, command.wish)
     case 'show':
     case 'logs':
     case 'evidence':

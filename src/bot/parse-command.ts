@@ -1,11 +1,12 @@
-import type { Message } from '../domain/text.ts'
+import type { Localized, Message } from '../domain/text.ts'
 import { type Command, type CommandName, commandNamed, USAGE } from './command.ts'
+import { parseSchedule } from './parse-schedule.ts'
 import { clip } from './visible.ts'
 import { splitWords, type Word } from './words.ts'
 
 export type Parsed =
   | { readonly ok: true; readonly command: Command }
-  | { readonly ok: false; readonly why: Message }
+  | { readonly ok: false; readonly why: Message | Localized }
 
 /** `/orchestrate …`, `!…` where a surface has no slash commands, or `/help` as people type it anyway. */
 const PREFIX = /^\s*(?:[/!]\s*(?:orchestrate|autohome)\b|!)\s*/i
@@ -34,7 +35,14 @@ function isPlainCommand(text: string): boolean {
   return ABOUT_RUN.has(name) && isRunId(second)
 }
 
-const LISTS: ReadonlySet<CommandName> = new Set(['help', 'status', 'runs', 'workflows', 'approvals'])
+const LISTS: ReadonlySet<CommandName> = new Set([
+  'help',
+  'status',
+  'runs',
+  'workflows',
+  'approvals',
+  'schedule',
+])
 const ABOUT_RUN: ReadonlySet<CommandName> = new Set([
   'show',
   'logs',
@@ -82,6 +90,8 @@ function parseSub(text: string): Parsed {
       return parseAnswer(rest)
     case 'away':
       return parseAway(rest, text)
+    case 'schedule':
+      return parseSchedule(rest, text)
     default:
       return name satisfies never
   }

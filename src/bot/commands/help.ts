@@ -30,6 +30,7 @@ const SHOWN: readonly CommandName[] = [
   'deny',
   'answer',
   'away',
+  'schedule',
   'audit',
   'help',
 ]

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json.ts'
-import type { Message } from '../../domain/text.ts'
+import type { Localized, Message } from '../../domain/text.ts'
 import type { Command } from '../command.ts'
 import { parseCommand } from '../parse-command.ts'
 
@@ -34,7 +34,7 @@ export function readSlash(data: unknown): SlashInput | undefined {
 
 export type SlashCommandRead =
   | { readonly ok: true; readonly command: Command; readonly text: string }
-  | { readonly ok: false; readonly why: Message }
+  | { readonly ok: false; readonly why: Message | Localized }
 
 /** What a sub-command asks for; `text` is how it would have been typed. */
 export function commandOfSlash({ sub, options }: SlashInput): SlashCommandRead {
@@ -66,6 +66,10 @@ export function commandOfSlash({ sub, options }: SlashInput): SlashCommandRead {
       return done({ kind: sub, ...aboutQuestion, ...because })
     case 'away':
       return done({ kind: sub, on: options['mode'] !== 'off' })
+    case 'schedule': {
+      const read = parseCommand(`schedule ${text}`, { explicit: true })
+      return read.ok ? done(read.command) : read
+    }
     case 'status':
     case 'runs':
     case 'workflows':
@@ -84,7 +88,7 @@ function startOf(workflow: string, params: string, text: string): SlashCommandRe
     : { ok: true, command: { kind: 'run', workflow, params: given.params, text }, text }
 }
 
-function paramsOf(typed: string): { readonly params: JsonObject } | { readonly why: Message } {
+function paramsOf(typed: string): { readonly params: JsonObject } | { readonly why: Message | Localized } {
   if (typed.trim() === '') return { params: {} }
   const parsed = parseCommand(`run job ${typed}`, { explicit: true })
   if (!parsed.ok) return { why: parsed.why }

@@ -50,6 +50,7 @@ const REASON_MAX = 1_000
 
 const option = {
   text: { ...words('text', 'texte', 'discord.option.text'), type: 3, required: true, max_length: TEXT_MAX },
+  wish: { ...words('text', 'texte', 'discord.option.schedule'), type: 3, max_length: TEXT_MAX },
   workflow: {
     ...words('workflow', 'travail', 'discord.option.workflow'),
     type: 3,
@@ -100,6 +101,7 @@ const SUBS: readonly (readonly [Exclude<CommandName, 'answer'>, string, readonly
   ['approve', 'approuver', [option.question]],
   ['deny', 'refuser', [option.question, option.reason]],
   ['workflows', 'travaux', []],
+  ['schedule', 'planifier', [option.wish]],
   ['audit', 'audit', [option.run]],
   ['away', 'absence', [option.mode]],
   ['help', 'aide', []],

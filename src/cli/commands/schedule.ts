@@ -2,11 +2,14 @@ import { UserError } from '../../domain/errors.ts'
 import type { MissedPolicy, ScheduleChange, ScheduleInfo } from '../../domain/schedule.ts'
 import { phrase } from '../../i18n/say.ts'
 import { scheduleLines } from '../../i18n/schedule-lines.ts'
+import { languageOf } from '../../lib/language.ts'
+import { parseWhen } from '../../lib/when/parse.ts'
 import { splitWhen } from '../../lib/when/split.ts'
 import { type Cli, print, printJson } from '../cli.ts'
 import { refuseInsideCommand } from '../inside-command.ts'
 import { type RunOptions, toRequest } from '../request.ts'
 import { oneLine, visible } from '../table.ts'
+import { watched } from '../watched.ts'
 import { withEngine, withReader } from '../with-engine.ts'
 
 export interface AddOptions extends Pick<RunOptions, 'json' | 'mode' | 'verify' | 'priority'> {
@@ -26,18 +29,15 @@ export async function add(cli: Cli, typed: readonly string[], options: AddOption
   refuseInsideCommand(cli)
   const [first = '', ...rest] = typed
   const { when, words } = rest.length > 0 && /\s/.test(first) ? { when: first, words: rest } : unquoted(typed)
-  if (words.length === 0)
-    throw new UserError(
-      'bad_input',
-      phrase('schedule.need_what', { example: EXAMPLE[cli.locale] }, cli.locale),
-    )
+  if (words.length === 0) throw nothingToDo(when, cli)
   return withEngine(cli, async (engine) => {
     const asked = toRequest(words, options, await engine.workflows(cli.locale), cli)
     const { actor, thread: _thread, ...request } = asked
+    const locale = cli.languageSet ? cli.locale : (languageOf(words.join(' ')) ?? cli.locale)
     const made = await engine.addSchedule(
       {
         when,
-        request,
+        request: { ...request, locale },
         kind: options.check ? 'check' : 'run',
         ...(options.tz === undefined ? {} : { timeZone: options.tz }),
         ...(options.missed === undefined ? {} : { missed: options.missed }),
@@ -47,6 +47,12 @@ export async function add(cli: Cli, typed: readonly string[], options: AddOption
     )
     return show(cli, [made], options.json)
   })
+}
+
+function nothingToDo(when: string, { locale }: Cli): UserError {
+  const read = parseWhen(when)
+  if (!read.ok) return new UserError('bad_input', read.why)
+  return new UserError('bad_input', phrase('schedule.need_what', { example: EXAMPLE[locale] }, locale))
 }
 
 /** Where no quotes held them together: as many words as make sense as a time. */
@@ -76,6 +82,15 @@ export async function change(
     if (json) return show(cli, [changed], json)
     print(cli, phrase(`schedule.${what}`, { id: changed.id }, cli.locale))
     return what === 'remove' || what === 'pause' ? 0 : show(cli, [changed], json)
+  })
+}
+
+/** Watched to its end, like a run that was asked for. */
+export async function runNow(cli: Cli, id: string, options: { readonly json?: boolean }): Promise<number> {
+  refuseInsideCommand(cli)
+  return withEngine(cli, async (engine) => {
+    const { runId } = await engine.runSchedule(id, cli.actor)
+    return watched(cli, engine, runId, options)
   })
 }
 

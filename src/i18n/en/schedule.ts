@@ -48,5 +48,6 @@ export const schedule = {
   'cli.help.missed': 'due times at which nobody was there: catch_up (once) or skip',
   'cli.help.approve': 'a standing approval for exactly its workflow’s text and commands',
   'cli.help.check': 'a heartbeat: only the workflow’s checks; a run where something changes',
+  'discord.option.schedule': 'e.g. add every Sunday at 4: docker-cleanup · pause k3v9; empty: the list',
   'help.schedule': 'jobs that come round',
 } as const

@@ -48,5 +48,7 @@ export const schedule = {
   'cli.help.approve': 'un accord permanent, pour exactement le texte et les commandes de son workflow',
   'cli.help.check':
     'un contrôle régulier : seulement les critères du workflow ; une exécution si quelque chose change',
+  'discord.option.schedule':
+    'p. ex. add tous les dimanches à 4 h : docker-cleanup · pause k3v9 ; vide : la liste',
   'help.schedule': 'les tâches qui reviennent',
 } as const
