@@ -1,4 +1,5 @@
 import { isFoundGood, rememberFoundGood } from './app/found-good.ts'
+import { snapshotsOf } from './app/changes.ts'
 import { type ConfiguredParts, configuredSurfaces } from './app/configured.ts'
 import { furnish } from './app/furnish.ts'
 import { connectPhones, hasPhone } from './app/phone.ts'
@@ -15,6 +16,7 @@ import type { JournalReader } from './domain/journal.ts'
 import type { EngineSettings, House } from './engine/deps.ts'
 import { createEngine } from './engine/engine.ts'
 import { createReading, type ReadingDeps } from './engine/reading.ts'
+import { hasOpenChanges } from './runtime/changes/open.ts'
 import { openAway } from './store/away.ts'
 import { sayError } from './i18n/say.ts'
 import { systemClock } from './lib/clock.ts'
@@ -86,6 +88,7 @@ export async function startApp(
       schedules: openSchedules(journal.database),
       blobs,
       house,
+      hasOpenChanges: () => hasOpenChanges(snapshotsOf(config)),
       clock: systemClock,
       settings: engineSettings(config),
       random: Math.random,

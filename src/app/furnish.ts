@@ -12,6 +12,7 @@ import { systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { DryRunRule } from '../policy/dry-run/rules.ts'
 import type { CheckedBefore } from '../policy/policy-options.ts'
+import { createHouseChanges } from './changes.ts'
 import { createLazyModelAgent } from './models.ts'
 import { loadSecrets } from '../config/secrets.ts'
 import type { MemoryMeter } from '../runtime/host/memory-meter.ts'
@@ -38,6 +39,7 @@ export async function furnish(
   return {
     policy,
     ownRules,
+    changes: await createHouseChanges(config),
     dryRuns: createDryRuns(config),
     fileHash: async (path) =>
       (await import('../runtime/workspace/file-hash.ts')).createFileHash(config.workspace)(path),

@@ -68,6 +68,7 @@ export const ENVIRONMENT: readonly EnvironmentSetting[] = [
   { name: 'PHONE_OPEN_URL', key: 'phone.openUrl', read: text },
   { name: 'WEBHOOK_URL', key: 'webhook.url', read: text },
   { name: 'WEBHOOK_SECRET', key: 'webhook.secret', read: text, secret: true },
+  { name: 'CHANGES_KEEP_MIN', key: 'changes.keepMin', read: decimal },
   { name: 'LOG_LEVEL', key: 'log.level', read: (value) => value.trim().toLowerCase() },
 ]
 

@@ -195,6 +195,7 @@ export const settingsSchema = z.strictObject({
   output: z.strictObject({ maxMb: whole(1, 4096) }),
   questions: z.strictObject({ expiryMin: whole(1, 43_200) }),
   approvals: z.strictObject({ twoPeople: yesNo() }),
+  changes: z.strictObject({ keepMin: amount(0.01, 1440), maxMb: whole(1, 4096), kept: whole(1, 10_000) }),
   files: z.strictObject({ readable: paths(), unreadable: paths() }),
   http: z.strictObject({ allowHosts: hosts(), maxRedirects: whole(0, 20) }),
   commands: z.strictObject({ trustedPath: paths() }),

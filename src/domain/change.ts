@@ -89,12 +89,16 @@ export interface Changes {
   plan(effects: readonly Effect[], access: Access): ChangePlan | undefined
   /** What of it cannot be recorded, found out without recording. */
   foresee(plan: ChangePlan): Promise<readonly Text[]>
-  /** Durable when it resolves. Recorded once: asked again, it is the first record. */
+  /** Durable when it resolves. Only before the call has started: an older record of it is replaced. */
   record(ref: ChangeRef, plan: ChangePlan): Promise<Recorded>
   /** From now on it is taken back after `windowMs` unless kept. Asked again, the time starts anew. */
   arm(ref: ChangeRef, windowMs: number): Promise<void>
+  /** Has it watched over again, where that was given up; its time goes on. */
+  watch(ref: ChangeRef): Promise<void>
+  /** What is decided, in whichever process; undefined while nothing is. */
+  decided(ref: ChangeRef): Promise<'kept' | 'taken_back' | undefined>
   /** Milliseconds that are left, by a clock that nobody sets; undefined where nothing is armed. */
-  left(ref: ChangeRef): number | undefined
+  left(ref: ChangeRef): Promise<number | undefined>
   /** false where it is being taken back already. */
   keep(ref: ChangeRef): Promise<boolean>
   /** Takes it back, or waits for whoever is at it; undefined where it was kept. */

@@ -9,7 +9,7 @@ import type { Decision } from './policy.ts'
 import type { Answer, Question } from './question.ts'
 import type { Actor, ExecuteMode, Phase, PhaseStatus, RunId, RunRequest } from './run.ts'
 import type { TaskSpec } from './spec.ts'
-import type { Text } from './text.ts'
+import type { Localized, Text } from './text.ts'
 import type { ToolError, ToolOutcome } from './tool.ts'
 import type { Evidence, Verdict } from './verdict.ts'
 
@@ -151,6 +151,11 @@ export type RunEventBody =
       readonly bytes: number
       /** false: kept without a question, to be undone on request. */
       readonly confirm: boolean
+      readonly label?: Localized
+      /** How long it may stay unkept, in milliseconds. */
+      readonly keepMs?: number
+      /** Commands that ended with 0 before, and must so afterwards. */
+      readonly checks?: readonly string[]
       readonly cannot?: readonly Text[]
     }
   | {

@@ -60,6 +60,13 @@ function callIsDone(view: RunView, callKey: string | undefined): void {
 /** `attempt/phase/ref` → its attempt; keys are made in one place, `engine/call-key.ts`. */
 const attemptOf = (callKey: string): number => Number.parseInt(callKey, 10)
 
+export function recordChange(view: RunView, event: Extract<RunEvent, { type: 'change.recorded' }>): void {
+  const call = view.calls.get(event.callKey)
+  if (!call) return
+  const { class: id, confirm, snapshot, label = { en: id, fr: id }, keepMs = 0, checks = [] } = event
+  call.change = { class: id, confirm, snapshot, label, keepMs, checks }
+}
+
 /** A change that was taken back has not succeeded, whatever the call's own result was. */
 export function endChange(
   view: RunView,

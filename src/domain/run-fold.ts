@@ -2,7 +2,7 @@ import type { RunEvent } from './event.ts'
 import type { RunId, RunStatus } from './run.ts'
 import { PHASES } from './run.ts'
 import type { RunView } from './run-view.ts'
-import { closeQuestion, endChange, finishCall, startCall } from './run-fold-calls.ts'
+import { closeQuestion, endChange, finishCall, recordChange, startCall } from './run-fold-calls.ts'
 
 export const emptyView = (runId: RunId): RunView => ({
   runId,
@@ -136,11 +136,9 @@ export function applyEvent(view: RunView, event: RunEvent): void {
     case 'tool_call.finished':
       finishCall(view, event)
       return
-    case 'change.recorded': {
-      const call = view.calls.get(event.callKey)
-      if (call) call.change = { class: event.class, confirm: event.confirm }
+    case 'change.recorded':
+      recordChange(view, event)
       return
-    }
     case 'change.kept':
     case 'change.restored':
       endChange(view, event)

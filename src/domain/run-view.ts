@@ -7,7 +7,7 @@ import type { PlanStep, TaskPlan } from './plan.ts'
 import type { Question } from './question.ts'
 import type { Phase, PhaseStatus, RunId, RunRequest, RunStatus } from './run.ts'
 import type { TaskSpec } from './spec.ts'
-import type { Text } from './text.ts'
+import type { Localized, Text } from './text.ts'
 import type { ToolError, ToolOutcome } from './tool.ts'
 import type { Evidence, Verdict } from './verdict.ts'
 
@@ -38,6 +38,10 @@ export interface CallView {
 export interface ChangeView {
   readonly class: string
   readonly confirm: boolean
+  readonly snapshot: string
+  readonly label: Localized
+  readonly keepMs: number
+  readonly checks: readonly string[]
   ended?: 'kept' | 'restored'
   reason?: RestoreReason
   verified?: boolean

@@ -2,10 +2,13 @@ import type { JsonObject } from '../domain/json.ts'
 import type { Effect } from '../domain/effect.ts'
 import type { PolicyDecision, RuleProposal } from '../domain/policy.ts'
 import { type ApprovalSubject, isApproving, type Question, type QuestionOption } from '../domain/question.ts'
+import type { Text } from '../domain/text.ts'
 import { canonicalJson, sha256 } from '../lib/canonical.ts'
 import { shortId } from '../lib/ids.ts'
 import { ask } from './ask.ts'
 import { boundFiles } from './bound-files.ts'
+import { changePlan } from './changes/begin.ts'
+import { takesBack } from './changes/words.ts'
 import { expiryOf, validUntilFrom } from './clearance/valid-until.ts'
 import { windowToCome } from './clearance/window-to-come.ts'
 import { dryRun } from './dry-run.ts'
@@ -151,6 +154,7 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
   const two = needsTwo(settings, decision)
   const one = approvalSubject(run, { ...request, ...bound }, validUntilFrom(settings, expiresAt))
   const subject = two ? { ...one, first: true as const } : one
+  const undo = (await saidOfChange(run, request)) ?? decision.undo
   const [always, shown] = await Promise.all([
     // One person alone writes no rule for what two must agree on.
     two ? undefined : ownRules?.propose(request.effects, { mode: modeOf(run) }),
@@ -166,7 +170,7 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
     body: whatRuns(request),
     why: decision.why,
     rule: decision.rule,
-    ...(decision.undo === undefined ? {} : { undo: decision.undo }),
+    ...(undo === undefined ? {} : { undo }),
     ...shown,
     options: optionsFor(request, always, windowToCome(settings, askedAt)),
     ...(always ? { always } : {}),
@@ -178,6 +182,17 @@ async function newQuestion(run: RunContext, request: ApprovalRequest): Promise<Q
     subject,
     hash: subjectHash(subject),
   }
+}
+
+/** Where the change takes itself back: that it does, and what of it could not be. */
+async function saidOfChange(
+  run: RunContext,
+  { callKey, tool, args }: ApprovalRequest,
+): Promise<Text | undefined> {
+  const prepared = prepare(run, { ref: callKey, tool, args })
+  const plan = prepared.ok ? changePlan(run, prepared) : undefined
+  if (!plan?.confirm) return undefined
+  return takesBack(plan, (await run.deps.changes?.foresee(plan)) ?? [])
 }
 
 /** A command as it will be typed; any other call as its tool and arguments, whole. */

@@ -7,6 +7,8 @@ import type { ToolError } from '../domain/tool.ts'
 import { type Approval, approvalSubject, earlierApproval, requestApproval, subjectHash } from './approval.ts'
 import { boundFiles } from './bound-files.ts'
 import { againRef, callKey } from './call-key.ts'
+import { beginChange } from './changes/begin.ts'
+import { performKept, resumeChange } from './changes/perform.ts'
 import { type Cleared, clearToStart } from './clearance/clear-to-start.ts'
 import type { Grant } from './grant.ts'
 import { resourcesOf } from './locks.ts'
@@ -44,6 +46,8 @@ export async function callTool(run: RunContext, place: CallPlace, request: CallR
     earlier.access === 'write' &&
     // It may be made again: what it did, it did in the workspace, like the check that is to come.
     !place.shutIn
+  if (earlier?.change?.confirm && (interrupted || earlier.outcome !== undefined))
+    return resumeChange(run, earlier, () => prepare(run, { ...request, args: earlier.args }))
   if (earlier && (interrupted || earlier.outcome === 'unknown'))
     return settleUnknown(run, earlier, () => callTool(run, place, { ...request, ref: againRef(request.ref) }))
   if (earlier?.outcome !== undefined) return storedCall(run.deps.blobs, earlier)
@@ -182,7 +186,7 @@ async function act(
   const writes = prepared.access === 'write'
   const leave = run.gate.enter(writes)
   try {
-    return await actInside(run, key, before, prepared, consume)
+    return await actInside(run, key, before, prepared, { consume, leave })
   } finally {
     leave()
   }
@@ -193,11 +197,15 @@ async function actInside(
   key: string,
   before: readonly RunEventBody[],
   prepared: Prepared,
-  consume?: Consume,
+  { consume, leave }: { readonly consume: Consume | undefined; readonly leave: () => void },
 ): Promise<CallResult> {
   const writes = prepared.access === 'write'
   const release = await run.locks.acquire(writes ? resourcesOf(prepared.effects) : [], run.signal)
   try {
+    const change = writes ? await beginChange(run, key, prepared, consume !== undefined) : undefined
+    if (change?.ok === false)
+      return await finish(run, key, before, { outcome: 'failed', error: change.error })
+    const recorded = change ? [...before, change.recorded] : before
     const started: RunEventBody = {
       type: 'tool_call.started',
       callKey: key,
@@ -208,10 +216,11 @@ async function actInside(
     const { questionId = '', hash } = consume ?? {}
     if (writes || consume)
       await run.append(
-        [...before, started],
+        [...recorded, started],
         hash === undefined ? undefined : { consume: { questionId, hash } },
       )
-    else run.appendSoon([...before, started])
+    else run.appendSoon([...recorded, started])
+    if (change?.confirm) return await performKept(run, key, prepared, { change, leave })
     const { result, finished } = await perform(run, key, prepared)
     if (writes || run.mayRunAhead()) run.appendSoon([finished])
     else await run.append([finished])

@@ -3,6 +3,7 @@ import type { Blobs } from '../domain/blobs.ts'
 import type { Hold, MissedPolicy, ScheduleRows } from '../domain/schedule.ts'
 import type { Hours } from '../lib/when/window.ts'
 import type { BudgetLimits } from '../domain/budget.ts'
+import type { Changes } from '../domain/change.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { AwayMode } from '../domain/engine.ts'
 import type { Journal } from '../domain/journal.ts'
@@ -58,6 +59,8 @@ export interface House {
   /** Absent where nothing is known of dry runs. */
   readonly dryRuns?: DryRuns
   readonly workflows: (locale: Locale) => readonly WorkflowInfo[]
+  /** Records what calls change, and takes it back; absent where nothing is recorded. */
+  readonly changes?: Changes
   /** Whether there is a sandbox at this moment whose image has all these programs; absent where there never is one. */
   readonly sandboxHas?: (programs: readonly string[]) => Promise<boolean>
   /** Bytes that the commands of a run hold at this moment; absent where nobody can tell. */

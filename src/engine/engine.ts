@@ -10,6 +10,7 @@ import { ulid } from '../lib/ids.ts'
 import { answerFor, carryOut } from './answer.ts'
 import { answersToCalls } from './approve-plan.ts'
 import { createAtWork } from './at-work.ts'
+import { reconcileChanges } from './changes/reconcile.ts'
 import { createClosing } from './closing.ts'
 import type { EngineDeps, House } from './deps.ts'
 import { CancelledBy } from './drive.ts'
@@ -35,6 +36,8 @@ export interface RunningEngine {
 
 export interface EngineParts extends Omit<EngineDeps, 'onOutput' | keyof House> {
   readonly house: () => Promise<House>
+  /** Whether an earlier process left changes that are neither kept nor taken back, as far as it knew. */
+  readonly hasOpenChanges?: () => boolean
   readonly reading: Pick<ReadingDeps, 'home' | 'kind' | 'pack' | 'version' | 'workspace'>
   /** The journal is lost, or a bug came through: the process must not go on. Nothing is at work any more. */
   readonly onFatal: (error: unknown) => void
@@ -69,6 +72,11 @@ export function createEngine(parts: EngineParts): RunningEngine {
       })
     await atWork.append(id, [{ type: 'run.queued', reason, by }])
     atWork.take(id)
+  }
+
+  const reconcile = async () => {
+    const { changes } = await parts.house()
+    if (changes) await reconcileChanges({ journal, changes, append: atWork.append })
   }
 
   const unfinished = (typed: string) => {
@@ -167,6 +175,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
     start({ resume }) {
       timers.start()
       if (!resume) return
+      if (parts.hasOpenChanges?.()) void reconcile().catch(parts.onFatal)
       scheduling.start()
       const left = journal.runs({ status: ['queued', 'running', 'waiting'], limit: Number.MAX_SAFE_INTEGER })
       for (const { id } of left.toReversed()) atWork.take(id)

@@ -2,7 +2,7 @@ import { ShuttingDown } from '../lib/abort.ts'
 
 /** The door that every call goes through. Closing it lets writing calls finish before the rest is broken off. */
 export interface Gate {
-  /** Returns what must be called when the call has ended. @throws ShuttingDown once closed */
+  /** Returns what must be called when the call has ended; called again it does nothing. @throws ShuttingDown once closed */
   enter(writes: boolean): () => void
   /** Lets nobody in any more; resolves when no writing call is under way. */
   close(): Promise<void>
@@ -18,7 +18,10 @@ export function createGate(): Gate {
       if (closed) throw new ShuttingDown('Autohome is stopping')
       if (!writes) return () => undefined
       writing++
+      let inside = true
       return () => {
+        if (!inside) return
+        inside = false
         writing--
         if (writing === 0) onEmpty?.()
       }

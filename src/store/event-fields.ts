@@ -114,6 +114,9 @@ export const EVENT_LAYOUTS = {
     ['bytes', plain],
     ['confirm', flag],
     ['cannot', plain],
+    ['label', plain],
+    ['keepMs', plain],
+    ['checks', plain],
   ),
   'change.kept': layout('ck', ['callKey', callKey], ['by', plain], ['checks', plain]),
   'change.restored': layout(

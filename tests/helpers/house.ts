@@ -6,6 +6,7 @@ import { createHouseAgent } from '../../src/agents/house-agent.ts'
 import { loadWorkflows } from '../../src/agents/workflow/library.ts'
 import type { Agent } from '../../src/domain/agent.ts'
 import type { Blobs } from '../../src/domain/blobs.ts'
+import type { Changes } from '../../src/domain/change.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import type { CommandRunner } from '../../src/domain/command-runner.ts'
 import type { RunEvent } from '../../src/domain/event.ts'
@@ -25,6 +26,7 @@ import { withSecretRules } from '../../src/policy/secret-use.ts'
 import { createLivePolicy } from '../../src/policy/own/live.ts'
 import { createOwnRules } from '../../src/policy/own/own-rules.ts'
 import { createMemoryMeter } from '../../src/runtime/host/memory-meter.ts'
+import { hasOpenChanges } from '../../src/runtime/changes/open.ts'
 import { createHostRunner } from '../../src/runtime/host/runner.ts'
 import { createFileHash } from '../../src/runtime/workspace/file-hash.ts'
 import { createFiles } from '../../src/runtime/workspace/files.ts'
@@ -85,6 +87,8 @@ export interface HouseOptions {
   readonly clock?: Clock
   readonly settings?: Partial<EngineSettings>
   readonly secrets?: ReadonlyMap<string, string>
+  /** Records what calls change, by classes of the test's own. */
+  readonly changes?: (given: { readonly home: string; readonly workspace: string }) => Changes
   /** An owner's allowlist. */
   readonly allowlist?: string
   /** A data directory of an earlier house, to be taken up again. */
@@ -148,13 +152,16 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     onFatal = resolve
   })
   const away = openAway(home)
+  const changes = options.changes?.({ home, workspace })
   const running = createEngine({
     away,
     journal,
     blobs,
     clock,
+    hasOpenChanges: () => hasOpenChanges(join(home, 'snapshots')),
     house: () =>
       Promise.resolve({
+        ...(changes ? { changes } : {}),
         tools,
         policy,
         ownRules,

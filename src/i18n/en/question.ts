@@ -50,6 +50,8 @@ export const question = {
   'option.approve_all': 'Approve all of these',
   'option.each': 'Ask one by one',
   'option.deny': 'Deny',
+  'option.keep': 'Keep',
+  'option.take_back': 'Take it back',
   'option.pull': 'Download it',
   'option.not_pull': 'No',
   'option.other': 'Something else: think about it',

@@ -51,6 +51,8 @@ export const question: Record<keyof typeof en, string> = {
   'option.approve_all': 'Tout approuver',
   'option.each': 'Demander une par une',
   'option.deny': 'Refuser',
+  'option.keep': 'Garder',
+  'option.take_back': 'Défaire',
   'option.pull': 'Télécharger',
   'option.not_pull': 'Non',
   'option.other': 'Autre chose : y réfléchir',
