@@ -1,7 +1,7 @@
 import { isFinal } from '../domain/run.ts'
 import { currentSteps, isInterrupted, openQuestions, type RunView } from '../domain/run-view.ts'
 import type { Locale } from '../domain/text.ts'
-import { phrase, word } from '../i18n/say.ts'
+import { phrase, say, word } from '../i18n/say.ts'
 import { oneLine } from './visible.ts'
 
 /** What is going on at this moment; nothing once the run has ended. */
@@ -34,5 +34,6 @@ function activity(view: RunView, locale: Locale): string {
       locale,
     )
   if (openQuestions(view).length > 0) return word('card.now.waiting', locale)
+  if (view.waitsFor) return oneLine(say(view.waitsFor.reason, locale), 200)
   return word(`card.now.${view.phase}`, locale)
 }

@@ -78,7 +78,8 @@ function elapsed(view: RunView, { locale, now }: CardOptions): string {
 }
 
 function statusWords(view: RunView, state: CardState, { locale }: CardOptions): string {
-  const words = word(`run.${state}`, locale)
+  const waits = view.status === 'waiting' && view.waitsFor && openQuestions(view).length === 0
+  const words = waits ? word('run.waits', locale) : word(`run.${state}`, locale)
   if (view.attempt < 2) return words
   return `${words} · ${phrase('card.attempt', { attempt: view.attempt }, locale)}`
 }

@@ -69,6 +69,7 @@ function pressAtRule(question: QuestionCard, key: Key): Pressed {
 
 const LETTERS: Readonly<Record<string, string>> = {
   a: 'approve',
+  n: 'now',
   l: 'always',
   e: 'edit',
   o: 'each',
@@ -116,8 +117,9 @@ export function promptOf({ question, typing, rule }: Asking, columns: number, ex
   }
 }
 
-const isOffered = (option: string | undefined): option is 'approve' | 'always' | 'edit' | 'each' | 'deny' =>
-  option !== undefined
+const isOffered = (
+  option: string | undefined,
+): option is 'approve' | 'now' | 'always' | 'edit' | 'each' | 'deny' => option !== undefined
 
 const keyHint = (key: string, label: string): Line => [span(`[${key}]`, 'bold'), span(` ${label}`)]
 

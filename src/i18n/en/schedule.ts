@@ -27,6 +27,7 @@ export const schedule = {
   'schedule.bad_action':
     'schedule takes add, list, pause, resume, run, approve, revoke or remove, not “{typed}”.',
   'schedule.need_id': 'Which schedule? `schedule list` names them.',
+  'run.waits': 'waiting for its time',
   'engine.window': 'waits for its maintenance window, from {from}',
   'engine.hold': 'waits: {name}',
   'engine.hold.refused': 'waits: the check “{name}” may not run unasked ({command})',
@@ -35,6 +36,7 @@ export const schedule = {
   'engine.heartbeat_recovered': 'Holds again: {criterion}',
   'option.approve_window': 'Approve: runs from {from}',
   'option.now': 'Approve: run now',
+  'console.key.now': 'run now',
   'cli.schedule': 'jobs that come round: cron or plain words',
   'cli.schedule.add': 'make a schedule: when, then a workflow or any request',
   'cli.schedule.list': 'schedules with their next times',

@@ -26,6 +26,7 @@ export const schedule = {
   'schedule.bad_action':
     'schedule accepte add, list, pause, resume, run, approve, revoke ou remove, pas « {typed} ».',
   'schedule.need_id': 'Quelle planification ? `schedule list` les donne.',
+  'run.waits': 'attend son heure',
   'engine.window': 'attend sa fenêtre de maintenance, à partir de {from}',
   'engine.hold': 'attend : {name}',
   'engine.hold.refused': 'attend : le contrôle « {name} » ne peut pas se faire sans accord ({command})',
@@ -34,6 +35,7 @@ export const schedule = {
   'engine.heartbeat_recovered': 'Tient à nouveau : {criterion}',
   'option.approve_window': 'Approuver : s’exécute à partir de {from}',
   'option.now': 'Approuver : exécuter maintenant',
+  'console.key.now': 'exécuter maintenant',
   'cli.schedule': 'les tâches qui reviennent : cron ou mots simples',
   'cli.schedule.add': 'planifier : quand, puis un workflow ou n’importe quelle demande',
   'cli.schedule.list': 'les planifications et leurs prochaines fois',
