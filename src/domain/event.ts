@@ -151,12 +151,13 @@ export type RunEventBody =
       readonly bytes: number
       /** false: kept without a question, to be undone on request. */
       readonly confirm: boolean
+      /** What could not be recorded. */
+      readonly cannot?: readonly Text[]
       readonly label?: Localized
       /** How long it may stay unkept, in milliseconds. */
       readonly keepMs?: number
       /** Commands that ended with 0 before, and must so afterwards. */
       readonly checks?: readonly string[]
-      readonly cannot?: readonly Text[]
     }
   | {
       readonly type: 'change.kept'
