@@ -70,6 +70,7 @@ export function startPusher(deps: PusherDeps, signal: AbortSignal): Pusher {
       } catch (error) {
         if (signal.aborted) break
         if (await faults.handle(row, error)) stopped.add(channel)
+        else again = true
       }
     }
     const waits = outbox.pending(surface).map(({ binding }) => faults.blockedMs(binding.channel))

@@ -1,8 +1,9 @@
-import type { Severity } from '../../domain/incident.ts'
+import { SEVERITIES, type Severity } from '../../domain/incident.ts'
 import { isFinal } from '../../domain/run.ts'
 import type { RunView } from '../../domain/run-view.ts'
-import { phrase } from '../../i18n/say.ts'
+import { phrase, say } from '../../i18n/say.ts'
 import { cardOf } from '../card.ts'
+import { oneLine } from '../visible.ts'
 import type { Draft, Subject } from './render.ts'
 
 /** Somebody has just asked for something that cannot be done and was told so on the spot. */
@@ -21,7 +22,10 @@ export function runNotice(subject: Subject, longRunMs: number): Draft | undefine
   const mended = view.status === 'completed' && hadFailed(view)
   if (!isFinal(view.status) || !(mended || isWorthTelling(view, longRunMs))) return undefined
   const { status, verdict, reasons, hints, elapsed, state } = cardOf(view, subject)
-  const lines = [...reasons.slice(0, 4), verdict ?? '', ...hints.slice(0, 2)].filter((line) => line !== '')
+  const incidents = view.incidents.map(({ text }) => oneLine(say(text, locale), 300))
+  const lines = [
+    ...new Set([...reasons.slice(0, 4), ...incidents.slice(-2), verdict ?? '', ...hints.slice(0, 2)]),
+  ].filter((line) => line !== '')
   const well = view.status === 'completed'
   return {
     title: `${title} · ${status}`,
@@ -35,8 +39,9 @@ export function runNotice(subject: Subject, longRunMs: number): Draft | undefine
 }
 
 /** A no that somebody said is news to nobody; a no because nobody answered is. */
-function isExpected({ failure, questions }: RunView): boolean {
+function isExpected({ failure, questions, incidents }: RunView): boolean {
   if (failure === undefined) return true
+  if (incidents.some(({ severity }) => severity === 'critical')) return false
   if (failure.code === 'denied') return ![...questions.values()].some(({ status }) => status === 'expired')
   return TOLD_AT_ONCE.has(failure.code)
 }
@@ -46,5 +51,9 @@ const hadFailed = ({ verdicts, attempt }: RunView): boolean =>
 
 const isScheduled = ({ request }: RunView): boolean => request?.actor.surface === 'schedule'
 
-const severityOf = ({ request }: RunView): Severity =>
-  request?.priority === 'critical' ? 'critical' : request?.priority === 'high' ? 'high' : 'medium'
+/** What was urgent on the way is urgent in the end. */
+function severityOf({ request, incidents }: RunView): Severity {
+  const own = request?.priority === 'critical' || request?.priority === 'high' ? request.priority : 'medium'
+  const all = [own, ...incidents.map(({ severity }) => severity)]
+  return SEVERITIES.findLast((severity) => all.includes(severity)) ?? own
+}
