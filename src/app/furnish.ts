@@ -213,7 +213,10 @@ function makeWorkspace(path: string): void {
     const why = error instanceof Error ? error.message : String(error)
     throw new UserError(
       'bad_config',
-      `The workspace ${path} cannot be made (${why}): set WORKSPACE_DIR to a directory that Autohome may write.`,
+      {
+        en: `The workspace ${path} cannot be made (${why}): set WORKSPACE_DIR to a directory that Autohome may write.`,
+        fr: `L’espace de travail ${path} ne peut pas être créé (${why})\u00a0: donnez à WORKSPACE_DIR un répertoire où Autohome peut écrire.`,
+      },
       { cause: error },
     )
   }

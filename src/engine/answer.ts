@@ -32,11 +32,17 @@ export async function answerFor(deps: AnswerDeps, question: Question, given: Giv
   const { option, by, reason, command } = given
   if (!question.options.some(({ id }) => id === option)) {
     const known = question.options.map(({ id }) => id).join(', ')
-    throw new UserError('bad_input', `"${option}" is no answer to question ${question.id}: ${known}.`)
+    throw new UserError('bad_input', {
+      en: `"${option}" is no answer to question ${question.id}: ${known}.`,
+      fr: `«\u00a0${option}\u00a0» ne répond pas à la question ${question.id}\u00a0: ${known}.`,
+    })
   }
   mayAgree(deps.settings, question, option, by)
   if (command !== undefined && option !== 'edit')
-    throw new UserError('bad_input', `A command goes with the answer "edit", not with "${option}".`)
+    throw new UserError('bad_input', {
+      en: `A command goes with the answer "edit", not with "${option}".`,
+      fr: `Une commande va avec la réponse «\u00a0edit\u00a0», pas avec «\u00a0${option}\u00a0».`,
+    })
   const plain: Answer = { option, by, at: deps.clock.now(), ...(reason === undefined ? {} : { reason }) }
   if (question.kind !== 'approval') return plain
   if (option === 'edit') return { ...plain, ...(await edited(deps, await deps.house(), question, given)) }
@@ -58,17 +64,28 @@ async function edited(
   { command, by }: GivenAnswer,
 ): Promise<Pick<Answer, 'command' | 'hash'>> {
   if (command === undefined || command.trim() === '')
-    throw new UserError('bad_input', `Question ${id}: "edit" needs the command that is to run instead.`)
-  if (!subject) throw new UserError('bad_input', `Question ${id} is about no command that could be edited.`)
+    throw new UserError('bad_input', {
+      en: `Question ${id}: "edit" needs the command that is to run instead.`,
+      fr: `Question ${id}\u00a0: «\u00a0edit\u00a0» demande la commande à lancer à la place.`,
+    })
+  if (!subject)
+    throw new UserError('bad_input', {
+      en: `Question ${id} is about no command that could be edited.`,
+      fr: `La question ${id} ne porte sur aucune commande à modifier.`,
+    })
   const changed: ApprovalSubject = { ...subject, args: { ...subject.args, command } }
   const judged = judgeCall({ tools, policy, settings }, subject.mode, changed)
-  if (!judged.ok) throw new UserError('bad_input', `This cannot run: ${judged.error.message}.`)
+  if (!judged.ok)
+    throw new UserError('bad_input', {
+      en: `This cannot run: ${judged.error.message}.`,
+      fr: `Ceci ne peut pas être lancé\u00a0: ${judged.error.message}.`,
+    })
   const { decision, rule, part } = judged.decision
   if (decision === 'deny')
-    throw new UserError(
-      'not_allowed',
-      `Policy denies the edited command (rule ${rule}): ${part}. The question stays open.`,
-    )
+    throw new UserError('not_allowed', {
+      en: `Policy denies the edited command (rule ${rule}): ${part}. The question stays open.`,
+      fr: `La politique refuse la commande modifiée (règle ${rule})\u00a0: ${part}. La question reste ouverte.`,
+    })
   if (needsTwo(settings, judged.decision)) mustBeKnown(settings, by)
   const { files: _before, ...bare } = changed
   const files = await boundFiles({ policy, ...(fileHash ? { fileHash } : {}) }, judged.effects, subject.mode)

@@ -14,7 +14,10 @@ export const isOwner = ({ owners = [] }: Pick<EngineSettings, 'owners'>, { surfa
 /** @throws UserError `not_allowed` */
 export function mustBeOwner(settings: Pick<EngineSettings, 'owners'>, by: Actor): void {
   if (!isOwner(settings, by))
-    throw new UserError('not_allowed', 'Only the owners of this server can answer this.')
+    throw new UserError('not_allowed', {
+      en: 'Only the owners of this server can answer this.',
+      fr: 'Seuls les propriétaires de ce serveur peuvent répondre à ceci.',
+    })
 }
 
 /** Which job was meant, or one of the agent's own questions, is also for who asked; whether something may run is not. */

@@ -40,15 +40,18 @@ export function mayAgree(
   if (!approvals || !isApproving(option)) return
   const person = mustBeKnown(settings, by)
   if (approvals.given.some((answer) => personOf(settings, answer.by) === person))
-    throw new UserError('not_allowed', 'You have approved this already; another owner must approve it too.')
+    throw new UserError('not_allowed', {
+      en: 'You have approved this already; another owner must approve it too.',
+      fr: 'Vous avez déjà approuvé ceci\u00a0; un autre propriétaire doit l’approuver aussi.',
+    })
 }
 
 /** @throws UserError `not_allowed` */
 export function mustBeKnown(settings: Pick<EngineSettings, 'owners'>, by: Actor): number {
   const person = personOf(settings, by)
   if (person !== undefined) return person
-  throw new UserError(
-    'not_allowed',
-    `This needs two different owners, and which of them ${by.surface}:${by.id} is cannot be told: name it under one of owners in autohome.yaml.`,
-  )
+  throw new UserError('not_allowed', {
+    en: `This needs two different owners, and which of them ${by.surface}:${by.id} is cannot be told: name it under one of owners in autohome.yaml.`,
+    fr: `Ceci demande deux propriétaires différents, et rien ne dit lequel est ${by.surface}:${by.id}\u00a0: indiquez-le sous l’un des owners dans autohome.yaml.`,
+  })
 }

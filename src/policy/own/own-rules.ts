@@ -65,14 +65,14 @@ function meant(name: string, rules: readonly OwnRule[], typed: string): OwnRule 
   const found = typed === '' ? [] : rules.filter(({ id }) => id.startsWith(typed))
   const [only] = found
   if (!only)
-    throw new UserError(
-      'not_found',
-      `No rule in ${name} starts with "${typed}": see \`autohome policy rules\`.`,
-    )
+    throw new UserError('not_found', {
+      en: `No rule in ${name} starts with "${typed}": see \`autohome policy rules\`.`,
+      fr: `Aucune règle de ${name} ne commence par «\u00a0${typed}\u00a0»\u00a0: voyez \`autohome policy rules\`.`,
+    })
   if (found.length > 1)
-    throw new UserError(
-      'ambiguous',
-      `Several rules start with "${typed}": ${found.map(({ id }) => id).join(', ')}.`,
-    )
+    throw new UserError('ambiguous', {
+      en: `Several rules start with "${typed}": ${found.map(({ id }) => id).join(', ')}.`,
+      fr: `Plusieurs règles commencent par «\u00a0${typed}\u00a0»\u00a0: ${found.map(({ id }) => id).join(', ')}.`,
+    })
   return only
 }
