@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { watch } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Changes } from '../../src/domain/change.ts'
 import { planFor } from '../../src/policy/changes/find.ts'
@@ -39,4 +40,17 @@ export function openChanges({ home, classes, keepMin = 10, ...more }: TestChange
 export const watchdogPid = (home: string, runId: string, callKey: string): number => {
   const path = join(home, 'snapshots', runId, encodeURIComponent(callKey), 'watchdog.json')
   return (JSON.parse(readFileSync(path, 'utf8')) as { readonly pid: number }).pid
+}
+
+/** Resolves when there is a file of that name; told by the kernel. */
+export async function appears(path: string): Promise<void> {
+  const stop = new AbortController()
+  const names = watch(dirname(path), { signal: stop.signal })
+  const looked = (async () => {
+    for await (const _ of names) if (existsSync(path)) return
+  })()
+  if (existsSync(path)) stop.abort()
+  await looked.catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error
+  })
 }
