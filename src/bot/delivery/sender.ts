@@ -95,6 +95,8 @@ export function createSender(deps: SenderDeps, signal: AbortSignal): Sender {
     } catch (error) {
       if (signal.aborted) return
       await faults.handle(row, error, channel)
+      // A thread whose place is gone goes on in another channel, which knows nothing of that yet.
+      wake()
     }
   }
 

@@ -107,6 +107,28 @@ describe('pace', () => {
     await house.pass(2 * SECOND + 100)
     expect(kinds(house.remote)).toContain('question')
   })
+  test('a question of a quick run comes right after its card, before what its first phases found', async () => {
+    const house = await toldHouse()
+    const told = planned()
+    told.add({ type: 'question.opened', question: approval(RUN, START) })
+    house.tell(RUN, ...told.events)
+    await house.pass(SECOND + 100)
+    expect(kinds(house.remote)).toEqual(['card', 'question'])
+    await house.pass(MINUTE)
+    expect(kinds(house.remote)).toEqual(['card', 'question', 'phase', 'phase'])
+  })
+  test('a question never passes the card of its own run', async () => {
+    const house = await toldHouse()
+    const second = '01KAHW6Q90ZT3V9M5N7P2R4S6Y'
+    house.tell(RUN, ...passed().events)
+    const told = planned(story({}, second))
+    told.add({ type: 'question.opened', question: approval(second, START, { id: 'z7m2p9qx' }) })
+    house.tell(second, ...told.events)
+    await house.pass(MINUTE)
+    const seen = kinds(house.remote)
+    expect(seen.lastIndexOf('card')).toBeGreaterThan(0)
+    expect(seen.indexOf('question')).toBe(seen.lastIndexOf('card') + 1)
+  })
   test('the time on a card goes on while its run works, without a flood, and stands still while it waits', async () => {
     const house = await toldHouse()
     const told = planned()
@@ -253,6 +275,14 @@ describe('when somebody deletes', () => {
     expect(home[2]?.message).toMatchObject({ text: expect.stringContaining('place_gone') })
     expect(new Set(home.slice(1).map(({ place }) => place.thread))).toEqual(new Set([home[0]?.ref.thread]))
     expect(house.pending()).toEqual([])
+  })
+  test('a thread whose run has ended, its end is shown in the home channel without anything else happening there', async () => {
+    const house = await toldHouse()
+    await house.outbox.bind({ surface: 'slack', thread: 'slack:C1:E1', channel: 'C1', opened: false })
+    house.remote.troubles(({ channel }) => (channel === 'C1' ? { fault: 'place_gone' } : undefined))
+    house.tell(RUN, ...passed(executed(planned(story({ thread: 'slack:C1:E1' })))).events)
+    await house.pass(10 * SECOND)
+    expect(lastCard(house.remote)).toMatchObject({ place: { channel: 'HOME' }, card: { state: 'passed' } })
   })
   test('the home channel itself, nothing more is tried there and nothing breaks', async () => {
     const house = await toldHouse()

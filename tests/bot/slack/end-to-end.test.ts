@@ -310,8 +310,6 @@ describe('when something goes wrong', () => {
     server.archive('CWORK')
     const [asked] = await house.engine.questions({ status: 'open' })
     await house.engine.answer(asked?.id ?? '', 'approve', { surface: 'console', id: 'alice' })
-    await house.logged('it goes on in the home channel')
-    server.slash({ user: 'UALICE', channel: 'CHOME', text: 'run look' })
     await server.until(() =>
       server.messages.find(({ channel, text }) => channel === 'CHOME' && text.startsWith('✅ ask')),
     )
