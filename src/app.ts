@@ -6,6 +6,7 @@ import { connectPhones, hasPhone } from './app/phone.ts'
 import { openSandbox } from './app/sandbox.ts'
 import { listSchedules, scheduleSettings } from './app/schedules.ts'
 import type { Connected, Surfaces } from './app/surfaces.ts'
+import { upgradeTold } from './app/upgrade-told.ts'
 import type { Config } from './config.ts'
 import { loadSecrets } from './config/secrets.ts'
 import { configDigest, logPath, secretsOf, socketPath } from './config.ts'
@@ -18,6 +19,7 @@ import { createEngine } from './engine/engine.ts'
 import { createReading, type ReadingDeps } from './engine/reading.ts'
 import { hasOpenChanges } from './runtime/changes/open.ts'
 import { openAway } from './store/away.ts'
+import type { Upgrade } from './store/database.ts'
 import { sayError } from './i18n/say.ts'
 import { systemClock } from './lib/clock.ts'
 import { createLog, type Log } from './lib/log.ts'
@@ -67,12 +69,17 @@ export async function startApp(
   const lock = acquireLock(config.home)
   try {
     const synchronous = config.journal.synchronous === 'full' ? 'FULL' : 'NORMAL'
-    const journal = openJournal({ directory: config.home, synchronous, clock: systemClock })
     const redact = createRedactor([
       ...secretsOf(config),
       ...(await loadSecrets(config.home, process.env)).values(),
     ])
     const log = openLog(config, redact)
+    const onUpgrade = (upgrade: Upgrade) => {
+      const told = upgradeTold(upgrade)
+      log.info(told.en)
+      options.tell?.(told)
+    }
+    const journal = openJournal({ directory: config.home, synchronous, clock: systemClock, onUpgrade })
     const blobs = await openBlobs(config)
     const sandbox = openSandbox(config, blobs)
     const house = once(async () => {
@@ -98,6 +105,8 @@ export async function startApp(
     const server = options.serve ? await serve(config, running.engine, log) : undefined
     // What another process left unfinished is for one that stays.
     running.start({ resume: options.kind === 'service' })
+    const leaving = new AbortController()
+    if (options.kind === 'service') void pruneDaily(config, log, leaving.signal)
     const surfaces =
       options.kind === 'service' ? await connect(config, running.engine, log, options.tell) : undefined
     const phones =
@@ -124,6 +133,7 @@ export async function startApp(
         }
       },
       async close() {
+        leaving.abort()
         await surfaces?.close()
         await phones?.close()
         await server?.close()
@@ -264,6 +274,15 @@ async function connect(
 
 const openLog = (config: Config, redact: Redactor): Log =>
   createLog({ level: config.log.level, to: { file: logPath(config) }, redact })
+
+/** Never rejects: what goes wrong is logged there. */
+async function pruneDaily(config: Config, log: Log, signal: AbortSignal): Promise<void> {
+  try {
+    await (await import('./app/keep.ts')).pruneDaily(config, systemClock, log, signal)
+  } catch (error) {
+    log.error('pruning cannot begin', { err: error })
+  }
+}
 
 /** How long whoever follows a run may take to hear how it ended, in milliseconds. */
 const LAST_WORDS_MS = 500

@@ -23,5 +23,12 @@ export function keepCommands(cli: Cli): readonly Shape[] {
       act: async (file: string, options) =>
         (await import('./commands/restore.ts')).restore(cli, file, options),
     },
+    {
+      usage: 'prune',
+      summary: 'cli.prune',
+      examples: ['prune --dry-run'],
+      options: [json(), opt('--dry-run', 'cli.help.dry_run')],
+      act: async (options) => (await import('./commands/prune.ts')).prune(cli, options),
+    },
   ]
 }

@@ -193,6 +193,11 @@ export const settingsSchema = z.strictObject({
   }),
   journal: z.strictObject({ synchronous: oneOf(['full', 'normal']) }),
   output: z.strictObject({ maxMb: whole(1, 4096) }),
+  retention: z.strictObject({
+    days: whole(1, 36_500),
+    outputDays: whole(1, 36_500),
+    maxMb: whole(16, 16_777_216),
+  }),
   questions: z.strictObject({ expiryMin: whole(1, 43_200) }),
   approvals: z.strictObject({ twoPeople: yesNo() }),
   changes: z.strictObject({ keepMin: amount(0.01, 1440), maxMb: whole(1, 4096), kept: whole(1, 10_000) }),

@@ -59,11 +59,16 @@ export function createEngine(parts: EngineParts): RunningEngine {
   const reading = createReading({ ...parts.reading, ...parts, isAtWork: atWork.has })
 
   async function requeue(typed: string, reason: 'reverify' | 'repair', by: Actor): Promise<void> {
-    const { id, status } = findRun(journal, typed)
+    const { id, status, prunedAt } = findRun(journal, typed)
     if (atWork.has(id) || !isFinal(status))
       throw new UserError('not_now', {
         en: `Run ${id} has not ended yet: wait for it, or \`autohome cancel ${id}\`.`,
         fr: `L’exécution ${id} n’est pas finie : attendez, ou lancez \`autohome cancel ${id}\`.`,
+      })
+    if (prunedAt !== undefined)
+      throw new UserError('not_now', {
+        en: `Run ${id} has no events left to work from: they were removed because of their age. Ask for the same again.`,
+        fr: `L’exécution ${id} n’a plus d’événements sur lesquels travailler : ils ont été supprimés en raison de leur âge. Refaites la même demande.`,
       })
     if (!viewOf(id, journal.events(id)).spec)
       throw new UserError('not_now', {

@@ -41,17 +41,22 @@ export function audit(db: Database, runId: RunId): AuditResult {
         en: `There is no run ${runId} in ${db.name}.`,
         fr: `Pas d’exécution ${runId} dans ${db.name}.`,
       })
-    const walk = begin(run, readPrunings(db))
     // Without an index this reads the whole journal once: the price of steps that cost one insert.
     const rows = db
       .prepare<[number], AuditedRow>('SELECT * FROM journal WHERE run = ? ORDER BY position')
       .iterate(run.no)
-    for (const row of rows) {
-      step(walk, row)
-      if (walk.broken !== undefined) break
-    }
-    return finish(walk)
+    return auditRows(run, readPrunings(db), rows)
   })()
+}
+
+/** One run's audit from rows that are at hand, in their order. */
+export function auditRows(run: RunRow, prunings: Prunings, rows: Iterable<AuditedRow>): AuditResult {
+  const walk = begin(run, prunings)
+  for (const row of rows) {
+    step(walk, row)
+    if (walk.broken !== undefined) break
+  }
+  return finish(walk)
 }
 
 /** Every run's audit, oldest run first, in one reading of the journal. */

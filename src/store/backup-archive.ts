@@ -39,7 +39,11 @@ export async function writeArchive(
       createWriteStream(draft, { flags: 'wx', mode: 0o600 }),
     )
     const written = await open(draft, 'r')
-    await written.sync().finally(() => written.close())
+    try {
+      await written.sync()
+    } finally {
+      await written.close()
+    }
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true })

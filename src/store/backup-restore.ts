@@ -54,15 +54,15 @@ async function readLabel(file: string, archive: AsyncGenerator<Unpacked>): Promi
   const first = await archive.next()
   const label =
     first.done !== true && first.value.name === 'backup.json' && first.value.size < MOST_MANIFEST
-      ? parsed<BackupLabel>(await text(first.value.content))
+      ? parsed(await text(first.value.content))
       : undefined
-  if (label?.format !== BACKUP_FORMAT || typeof label.schema !== 'number') throw notABackup(file)
-  if (label.schema > SCHEMA_VERSION)
+  if (label?.['format'] !== BACKUP_FORMAT || typeof label['schema'] !== 'number') throw notABackup(file)
+  if (label['schema'] > SCHEMA_VERSION)
     throw new UserError('newer_database', {
-      en: `${file} was written by a newer Autohome (${label.version}, schema ${label.schema}; this one knows ${SCHEMA_VERSION}): install that version, then restore.`,
-      fr: `${file} a été écrit par un Autohome plus récent (${label.version}, schéma ${label.schema} ; celui-ci connaît ${SCHEMA_VERSION}) : installez cette version, puis restaurez.`,
+      en: `${file} was written by a newer Autohome (${String(label['version'])}, schema ${label['schema']}; this one knows ${SCHEMA_VERSION}): install that version, then restore.`,
+      fr: `${file} a été écrit par un Autohome plus récent (${String(label['version'])}, schéma ${label['schema']} ; celui-ci connaît ${SCHEMA_VERSION}) : installez cette version, puis restaurez.`,
     })
-  return label
+  return label as unknown as BackupLabel
 }
 
 /** A manifest has a line for each kept output. Bytes. */
@@ -83,10 +83,10 @@ async function unpack(
   })
   for await (const each of archive) {
     if (each.name === 'manifest.json' && each.size < MOST_MANIFEST) {
-      const manifest = parsed<BackupManifest>(await text(each.content))
-      if (!manifest || !Array.isArray(manifest.files)) throw notABackup(file)
-      compare(file, manifest.files, found)
-      return manifest
+      const manifest = parsed(await text(each.content))
+      if (!Array.isArray(manifest?.['files'])) throw notABackup(file)
+      compare(file, manifest['files'] as readonly Hashed[], found)
+      return manifest as unknown as BackupManifest
     }
     if (!NAME.test(each.name)) throw notABackup(file, each.name)
     found.push(await extract(each, join(draft, each.name)))
@@ -147,16 +147,22 @@ async function settle(draft: string, into: string): Promise<void> {
   try {
     for (const [from, to] of moves) await rename(from, to)
     const directory = await open(into, 'r')
-    await directory.sync().finally(() => directory.close())
+    try {
+      await directory.sync()
+    } finally {
+      await directory.close()
+    }
   } catch (error) {
     throw cannotWrite(into, error)
   }
 }
 
-function parsed<T>(json: string): T | undefined {
+function parsed(json: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(json)
-    return typeof value === 'object' && value !== null ? (value as T) : undefined
+    return typeof value === 'object' && value !== null
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined
   } catch {
     return undefined
   }

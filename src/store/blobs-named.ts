@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { RunId } from '../domain/run.ts'
 import { createJournalRows } from './journal-rows.ts'
 
 /** How outputs are named in events, whatever field they stand in. */
@@ -9,6 +10,9 @@ const OUTPUT = /"sha256":"([0-9a-f]{64})","bytes":\d/g
 /** What one row of the journal names. */
 export interface NamedByRow {
   readonly position: number
+  readonly runId: RunId
+  /** Of its text. */
+  readonly bytes: number
   /** Every sha256, of whatever: one too many keeps a file, one too few loses it. */
   readonly names: readonly string[]
   /** Those among them that name outputs. */
@@ -26,6 +30,8 @@ export function* namedBlobs(db: Database, position = 0): Generator<NamedByRow> {
     const text = JSON.stringify(journal.decode(row.id, row))
     yield {
       position: row.position,
+      runId: row.id,
+      bytes: row.events.length,
       names: text.match(NAME) ?? [],
       outputs: [...text.matchAll(OUTPUT)].map(([, name = '']) => name),
     }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { BlobRef, Blobs, BlobWriter } from '../domain/blobs.ts'
 import { UserError } from '../domain/errors.ts'
@@ -59,8 +59,8 @@ async function readBlob(
 
 const notFound = (sha256: string): UserError =>
   new UserError('not_found', {
-    en: `There is no kept output ${sha256.slice(0, 80)}.`,
-    fr: `Pas de sortie conservée ${sha256.slice(0, 80)}.`,
+    en: `There is no kept output ${sha256.slice(0, 80)}; outputs go after a time (retention.outputDays).`,
+    fr: `Pas de sortie conservée ${sha256.slice(0, 80)} ; les sorties partent après un temps (retention.outputDays).`,
   })
 
 interface WriterDeps {
@@ -137,7 +137,7 @@ function createWriter({ root, pathOf, maxBytes }: WriterDeps): BlobWriter {
       const path = pathOf(sha256)
       const ref: BlobRef = { sha256, bytes, ...(truncated && { truncated }) }
       try {
-        if (await isThere(path, bytes)) {
+        if (await isKept(path, bytes)) {
           await abort()
           await syncDirectory(dirname(path))
         } else await settle(path)
@@ -151,8 +151,17 @@ function createWriter({ root, pathOf, maxBytes }: WriterDeps): BlobWriter {
   }
 }
 
-const isThere = async (path: string, bytes: number): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.size === bytes
+/** There already; made young again, so that nobody takes it for one that no row speaks of any more. */
+async function isKept(path: string, bytes: number): Promise<boolean> {
+  try {
+    if ((await stat(path)).size !== bytes) return false
+    const now = new Date()
+    await utimes(path, now, now)
+    return true
+  } catch {
+    return false
+  }
+}
 
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r')

@@ -1,5 +1,15 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { UserError } from '../domain/errors.ts'
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts'
@@ -26,7 +36,11 @@ export function makeDirectory(directory: string): void {
  *
  * @throws UserError `storage`, `newer_database`
  */
-export function openWritable(directory: string, synchronous: 'FULL' | 'NORMAL'): Database {
+export function openWritable(
+  directory: string,
+  synchronous: 'FULL' | 'NORMAL',
+  onUpgrade?: (upgrade: Upgrade) => void,
+): Database {
   makeDirectory(directory)
   const path = databasePath(directory)
   openReadable(directory)?.close()
@@ -35,15 +49,57 @@ export function openWritable(directory: string, synchronous: 'FULL' | 'NORMAL'):
     // Made here, because SQLite would let everybody read it; its -wal and -shm files take the mode of this one.
     closeSync(openSync(path, 'a', 0o600))
     db = new Sqlite(path)
+    // Before anything is written, or it says nothing: room that pruning frees is given back in small pieces.
+    db.pragma('auto_vacuum = INCREMENTAL')
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${synchronous}`)
+    const upgrade = upgradeOf(db, directory)
+    if (upgrade) keepAsItIs(db, upgrade)
     migrate(db)
+    if (upgrade) {
+      takeOverSettings(db)
+      onUpgrade?.(upgrade)
+    }
     return db
   } catch (error) {
     db?.close()
     throw cannotOpen(path, error)
   }
 }
+
+/** A database that an older Autohome wrote. */
+export interface Upgrade {
+  readonly from: number
+  readonly to: number
+  /** Where it is kept as it was. */
+  readonly kept: string
+}
+
+function upgradeOf(db: Database, directory: string): Upgrade | undefined {
+  const from = schemaVersion(db)
+  if (from === 0 || from >= SCHEMA_VERSION) return undefined
+  return { from, to: SCHEMA_VERSION, kept: join(directory, 'backups', `journal-schema-${from}.db`) }
+}
+
+/** One that is there already is of an upgrade that did not come to its end. */
+function keepAsItIs(db: Database, { kept }: Upgrade): void {
+  mkdirSync(dirname(kept), { recursive: true, mode: 0o700 })
+  const draft = `${kept}.part`
+  rmSync(draft, { force: true })
+  closeSync(openSync(draft, 'wx', 0o600))
+  db.prepare('VACUUM INTO ?').run(draft)
+  renameSync(draft, kept)
+}
+
+/** What only a new file takes on by itself; for an old one SQLite has to write it anew, once. */
+function takeOverSettings(db: Database): void {
+  if (db.pragma('auto_vacuum', { simple: true }) === INCREMENTAL) return
+  db.pragma('auto_vacuum = INCREMENTAL')
+  db.exec('VACUUM')
+}
+
+/** https://sqlite.org/pragma.html#pragma_auto_vacuum */
+export const INCREMENTAL = 2
 
 /**
  * The database for reading, undefined where there is none yet. Works beside a running engine and without one, also

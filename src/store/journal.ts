@@ -6,7 +6,7 @@ import type { AppendConditions, Journal, Positioned } from '../domain/journal.ts
 import type { RunId } from '../domain/run.ts'
 import { encodeEvents } from './codec.ts'
 import { type Commit, createCommitter } from './committer.ts'
-import { openWritable } from './database.ts'
+import { openWritable, type Upgrade } from './database.ts'
 import { EVENTS_PER_ROW, positionOf } from './journal-rows.ts'
 import { createPace } from './pace.ts'
 import type { PendingAppend, PendingRun } from './pending.ts'
@@ -22,6 +22,8 @@ export interface JournalOptions {
   /** FULL keeps a commit through a power loss, NORMAL through the end of the process. */
   readonly synchronous: 'FULL' | 'NORMAL'
   readonly clock: Clock
+  /** Hears that the database was an older Autohome's, before anything else is done with it. */
+  readonly onUpgrade?: (upgrade: Upgrade) => void
   /** Hears what a subscriber threw; the others and the journal go on. Default: a process warning. */
   readonly onListenerError?: (error: unknown) => void
 }
@@ -44,7 +46,7 @@ interface Waiter {
  */
 export function openJournal(options: JournalOptions): SqliteJournal {
   const { directory, clock, onListenerError = (error) => process.emitWarning(String(error)) } = options
-  const db = openWritable(directory, options.synchronous)
+  const db = openWritable(directory, options.synchronous, options.onUpgrade)
   const { timers, committer, reads } = prepare(db, clock)
   const reserve = holdReserve(directory)
 

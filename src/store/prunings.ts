@@ -48,7 +48,9 @@ export function readPrunings(db: Database): Prunings {
   let [head, holdsTo] = [GENESIS, 0]
   let broken = false
   // A database that an older Autohome wrote has no such table yet: a reader leaves it as it is.
-  const rows = has(db) ? db.prepare<[], ChainedPruning>('SELECT * FROM prunings ORDER BY no').iterate() : []
+  const rows = hasPrunings(db)
+    ? db.prepare<[], ChainedPruning>('SELECT * FROM prunings ORDER BY no').iterate()
+    : []
   for (const row of rows) {
     byRun.set(row.run, row)
     head = chain(head, row)
@@ -59,7 +61,7 @@ export function readPrunings(db: Database): Prunings {
 }
 
 /** Whether the database has the table. */
-export const has = (db: Database): boolean =>
+export const hasPrunings = (db: Database): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'prunings'").get() !== undefined
 
 export const toPruned = ({ at, last_seq, head }: PruningRow): Pruned => ({

@@ -5,6 +5,7 @@ import type { RunId } from '../domain/run.ts'
 import { audit } from './audit.ts'
 import { createJournalRows, positionOf, rowOf } from './journal-rows.ts'
 import { createTails, type Tail } from './heads.ts'
+import { hasPrunings } from './prunings.ts'
 import { type QuestionRow, toQuestion } from './question-rows.ts'
 import { type RunRow, toSummary } from './run-rows.ts'
 
@@ -12,7 +13,8 @@ import { type RunRow, toSummary } from './run-rows.ts'
 export function createReads(db: Database): JournalReader {
   const journal = createJournalRows(db)
   const tails = createTails(db)
-  const runById = db.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?')
+  const columns = `runs.*, ${hasPrunings(db) ? '(SELECT max(at) FROM prunings WHERE prunings.run = runs.no)' : 'NULL'} AS pruned_at`
+  const runById = db.prepare<[string], RunRow>(`SELECT ${columns} FROM runs WHERE id = ?`)
   const complete = db
     .prepare<[string, string], RunId>(
       'SELECT id FROM runs WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 10',
@@ -57,7 +59,7 @@ export function createReads(db: Database): JournalReader {
       ['thread = ?', filter.thread],
     ])
     const rows = db
-      .prepare<unknown[], RunRow>(`SELECT * FROM runs ${sql} ORDER BY no DESC LIMIT ?`)
+      .prepare<unknown[], RunRow>(`SELECT ${columns} FROM runs ${sql} ORDER BY no DESC LIMIT ?`)
       .all(...values, filter.limit ?? 50)
     const newer = tails()
     return rows.map((row) => toSummary(current(row, newer.get(row.no))))

@@ -26,6 +26,8 @@ export interface RunRow {
   readonly last_seq: number
   readonly last_position: number
   readonly head: Buffer
+  /** Only where it was asked for. */
+  readonly pruned_at?: number | null
 }
 
 export const toSummary = (row: RunRow): RunSummary => ({
@@ -45,6 +47,7 @@ export const toSummary = (row: RunRow): RunSummary => ({
   ...(row.started_at !== null && { startedAt: row.started_at }),
   ...(row.ended_at !== null && { endedAt: row.ended_at }),
   lastSeq: row.last_seq,
+  ...(typeof row.pruned_at === 'number' && { prunedAt: row.pruned_at }),
 })
 
 /** The writing side of `runs`. */

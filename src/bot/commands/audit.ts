@@ -10,14 +10,18 @@ const MAX_BYTES = 8 * 2 ** 20
 /** Whether the record of a run holds; where files can be handed over, with the record itself. */
 export async function auditOf({ engine, inbound, packFile }: Conversation, id: RunId): Promise<Reply> {
   const { locale } = inbound
-  const { brokenAt, events, head } = await engine.audit(id)
+  const { brokenAt, events, head, pruned } = await engine.audit(id)
   const held = { id, events, head: head.slice(0, 16) }
   const text = brokenAt
     ? phrase('talk.audit.broken', { id, seq: brokenAt.seq, why: oneLine(brokenAt.why) }, locale)
-    : phrase('talk.audit.ok', held, locale)
+    : pruned
+      ? phrase('keep.pruned.audit', { ...held, events: pruned.events, at: dayOf(pruned.at) }, locale)
+      : phrase('talk.audit.ok', held, locale)
   if (!packFile) return { kind: 'text', ok: !brokenAt, text }
   const file = await packFile(id)
   const size = file.bytes.length
   if (size > MAX_BYTES) return said(`${text}\n${phrase('surface.pack.too_big', { id, size }, locale)}`)
   return { kind: 'files', text, files: [file] }
 }
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)

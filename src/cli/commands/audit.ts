@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import type { AuditResult } from '../../domain/journal.ts'
+import type { Locale } from '../../domain/text.ts'
 import { phrase } from '../../i18n/say.ts'
 import { type Cli, print, printJson } from '../cli.ts'
 import { withReader } from '../with-engine.ts'
@@ -11,17 +13,12 @@ export const audit = (
 ): Promise<number> =>
   withReader(cli, async (engine) => {
     const result = await engine.audit(typed)
-    const { runId: id, events, head, brokenAt } = result
+    const { runId: id } = result
     const pack =
       options.pack === undefined ? undefined : await engine.pack(id, resolve(cli.cwd, options.pack))
     if (options.json) printJson(cli, { ...result, ...(pack && { pack }) })
     else {
-      print(
-        cli,
-        brokenAt === undefined
-          ? phrase('cli.audit.holds', { id, events, head }, cli.locale)
-          : phrase('cli.audit.broken', { id, seq: brokenAt.seq, why: brokenAt.why }, cli.locale),
-      )
+      print(cli, verdictOf(result, cli.locale))
       if (pack)
         print(
           cli,
@@ -30,3 +27,10 @@ export const audit = (
     }
     return result.ok ? 0 : 1
   })
+
+function verdictOf({ runId: id, events, head, brokenAt, pruned }: AuditResult, locale: Locale): string {
+  if (brokenAt) return phrase('cli.audit.broken', { id, seq: brokenAt.seq, why: brokenAt.why }, locale)
+  if (!pruned) return phrase('cli.audit.holds', { id, events, head }, locale)
+  const at = new Date(pruned.at).toISOString().slice(0, 10)
+  return phrase('keep.pruned.audit', { id, events: pruned.events, at, head }, locale)
+}

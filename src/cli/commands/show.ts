@@ -1,10 +1,11 @@
 import type { Engine, RunDetail } from '../../domain/engine.ts'
 import { UserError } from '../../domain/errors.ts'
 import type { RunEvent } from '../../domain/event.ts'
-import { phrase } from '../../i18n/say.ts'
+import { phrase, word } from '../../i18n/say.ts'
 import { systemClock } from '../../lib/clock.ts'
-import { type Cli, printJson } from '../cli.ts'
-import { localeOfRun } from '../run-words.ts'
+import { type Cli, print, printJson } from '../cli.ts'
+import { localeOfRun, stateKey } from '../run-words.ts'
+import { oneLine } from '../table.ts'
 import { withReader } from '../with-engine.ts'
 
 export interface ShowOptions {
@@ -18,9 +19,18 @@ export const show = (cli: Cli, typed: string, { json, output }: ShowOptions): Pr
     const detail = await engine.show(typed)
     if (output !== undefined) return writeOutput(cli, engine, detail, output)
     if (json) printJson(cli, { ...detail.run, events: detail.events })
+    else if (detail.run.prunedAt !== undefined && detail.events.length === 0) summarised(cli, detail.run)
     else await drawn(cli, engine, detail)
     return 0
   })
+
+/** Of a run whose events were removed there is no picture any more. */
+function summarised(cli: Cli, run: RunDetail['run']): void {
+  const { id, request, createdAt, prunedAt = 0 } = run
+  const started = new Date(createdAt).toISOString().slice(0, 16)
+  print(cli, [id, started, word(stateKey(run), cli.locale), run.workflow ?? '–', oneLine(request)].join('  '))
+  print(cli, phrase('keep.pruned.show', { at: new Date(prunedAt).toISOString().slice(0, 10) }, cli.locale))
+}
 
 /** The same picture as when it was watched, from what is known by now. */
 async function drawn(cli: Cli, engine: Engine, detail: RunDetail): Promise<void> {

@@ -16,4 +16,18 @@ export const keep = {
   'keep.restore.left_out':
     'The backup was made without secrets: put {names} back yourself, or run autohome init.',
   'keep.restore.audit': 'Checked: the {runs|chain|chains} of {runs} {runs|run holds|runs hold}.',
+  'cli.prune': 'remove what is older or more than retention allows; a run keeps its summary and chain head',
+  'cli.help.dry_run': 'only tell what would go',
+  'keep.prune.nothing': 'Nothing to remove.',
+  'keep.prune.would':
+    'Would remove: the events of {runs} {runs|run|runs} and {outputs} kept {outputs|output|outputs}, about {bytes:bytes}.',
+  'keep.prune.done':
+    'Removed: the events of {runs} {runs|run|runs} and {outputs} kept {outputs|output|outputs}, about {bytes:bytes}. Summaries and chain heads stay.',
+  'keep.prune.broken': 'Run {id} was due, but its chain does not hold: it stays. See autohome audit {id}',
+  'keep.prune.still_over':
+    'What is left is still more than retention.maxMb: it is at work, or ended within the last 24 hours.',
+  'keep.pruned.audit':
+    'Run {id}: its {events} {events|event|events} were removed on {at}, as retention says. What is left holds: the chain ended in {head}',
+  'keep.pruned.show':
+    'Its events were removed on {at}, as retention says; this summary and the head of its chain are what is left.',
 } as const

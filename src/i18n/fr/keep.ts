@@ -17,4 +17,20 @@ export const keep: Record<keyof typeof en, string> = {
   'keep.restore.left_out':
     'La sauvegarde a été faite sans secrets : remettez {names} vous-même, ou lancez autohome init.',
   'keep.restore.audit': 'Chaînes vérifiées : {runs} {runs|exécution tient|exécutions tiennent}.',
+  'cli.prune':
+    'supprime ce qui est plus ancien ou plus volumineux que prévu ; une exécution garde son résumé et la tête de sa chaîne',
+  'cli.help.dry_run': 'dit seulement ce qui partirait',
+  'keep.prune.nothing': 'Rien à supprimer.',
+  'keep.prune.would':
+    'Partiraient : les événements de {runs} {runs|exécution|exécutions} et {outputs} {outputs|sortie conservée|sorties conservées}, environ {bytes:bytes}.',
+  'keep.prune.done':
+    'Supprimés : les événements de {runs} {runs|exécution|exécutions} et {outputs} {outputs|sortie conservée|sorties conservées}, environ {bytes:bytes}. Les résumés et les têtes de chaîne restent.',
+  'keep.prune.broken':
+    'L’exécution {id} devait partir, mais sa chaîne ne tient pas : elle reste. Voir autohome audit {id}',
+  'keep.prune.still_over':
+    'Ce qui reste dépasse encore retention.maxMb : c’est en cours, ou fini depuis moins de 24 heures.',
+  'keep.pruned.audit':
+    'Exécution {id} : événements supprimés ({events}) le {at}, comme le prévoit retention. Ce qui reste tient : la chaîne finissait par {head}',
+  'keep.pruned.show':
+    'Ses événements ont été supprimés le {at}, comme le prévoit retention ; il reste ce résumé et la tête de sa chaîne.',
 }
