@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
+import type { Changes } from '../domain/change.ts'
 import type { Blobs } from '../domain/blobs.ts'
 import type { CommandRunner } from '../domain/command-runner.ts'
 import { UserError } from '../domain/errors.ts'
@@ -32,14 +33,15 @@ export async function furnish(
 ): Promise<House> {
   const { policy, ownRules } = await loadLivePolicy(config)
   const meter = (await import('../runtime/host/memory-meter.ts')).createMemoryMeter()
-  const tools = await loadTools(config, { blobs, policy, sandbox, meter })
+  const changes = await createHouseChanges(config)
+  const tools = await loadTools(config, { blobs, policy, sandbox, meter, changes })
   const library = await loadLibrary(config, tools)
   for (const { message } of library.broken) log?.warn(message)
   const { createHouseAgent } = await import('../agents/house-agent.ts')
   return {
     policy,
     ownRules,
-    changes: await createHouseChanges(config),
+    changes,
     dryRuns: createDryRuns(config),
     fileHash: async (path) =>
       (await import('../runtime/workspace/file-hash.ts')).createFileHash(config.workspace)(path),
@@ -168,9 +170,13 @@ interface ToolDeps {
   readonly policy: Policy
   readonly sandbox: CommandRunner | undefined
   readonly meter: MemoryMeter
+  readonly changes: Changes
 }
 
-async function loadTools(config: Config, { blobs, policy, sandbox, meter }: ToolDeps): Promise<ToolBox> {
+async function loadTools(
+  config: Config,
+  { blobs, policy, sandbox, meter, changes }: ToolDeps,
+): Promise<ToolBox> {
   const [runtime, tools] = await Promise.all([loadRuntime(), loadToolMakers()])
   const clock = systemClock
   const runner = runtime.createHostRunner({
@@ -200,6 +206,7 @@ async function loadTools(config: Config, { blobs, policy, sandbox, meter }: Tool
     ...tools.createSystemTools({ runner, ...shutIn }),
     ...tools.createFilesystemTools({ files, clock }),
     ...tools.createUtilityTools({ clock, blobs }),
+    ...tools.createUndoTools(changes),
     ...tools.createNetTools({ fetcher }),
     ...tools.createQaTools({ runner, ...shutIn, files }),
     ...tools.createServerTools({ runner, files, clock, ...(dockerHost === undefined ? {} : { dockerHost }) }),
@@ -234,6 +241,7 @@ const loadToolMakers = async () => ({
   ...(await import('../tools/system/tools.ts')),
   ...(await import('../tools/filesystem/tools.ts')),
   ...(await import('../tools/utility/tools.ts')),
+  ...(await import('../tools/undo/tools.ts')),
   ...(await import('../tools/net/tools.ts')),
   ...(await import('../tools/qa/tools.ts')),
   ...(await import('../tools/server/create.ts')),

@@ -74,13 +74,20 @@ export interface MadeCheck {
   readonly exitCode: number | null
 }
 
-/** Whether a change of before could be taken back now. */
+/** Why one thing of a change of before is not brought back without being asked for by name. */
+export type UndoObstacle =
+  /** It is not as that call had left it: something else has changed it since. */
+  | 'changed_since'
+  /** Nobody looked at it after the call, because the process died. */
+  | 'not_looked_at'
+  /** Its old version is not to be had any more. */
+  | 'not_available'
+
+/** One thing that is not as it was before a run, and whether it can be brought back. */
 export interface UndoPart {
   readonly callKey: string
   readonly what: string
-  readonly can: boolean
-  /** Why not, or what to know. */
-  readonly why?: string
+  readonly obstacle?: UndoObstacle
 }
 
 /** Records what calls change and puts it back, also when the engine is gone: a process of its own watches the deadline. */
@@ -107,6 +114,10 @@ export interface Changes {
   open(): Promise<readonly ChangeRef[]>
   /** The journal knows how it ended. */
   settled(ref: ChangeRef): Promise<void>
-  /** What an undo of this run would do, call by call, latest first. */
+  /** How the call has left what was recorded: what differs from that later was changed by something else. */
+  recordAfter(ref: ChangeRef): Promise<void>
+  /** What an undo of this run would be about: everything recorded that is not as it was, the latest call first. */
   undoable(runId: RunId): Promise<readonly UndoPart[]>
+  /** Brings back these things, as they were before the run; may be done again. */
+  undo(runId: RunId, what: readonly string[]): Promise<readonly RestoredPart[]>
 }

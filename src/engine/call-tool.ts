@@ -222,6 +222,7 @@ async function actInside(
     else run.appendSoon([...recorded, started])
     if (change?.confirm) return await performKept(run, key, prepared, { change, leave })
     const { result, finished } = await perform(run, key, prepared)
+    if (change) await run.deps.changes?.recordAfter({ runId: run.runId, callKey: key })
     if (writes || run.mayRunAhead()) run.appendSoon([finished])
     else await run.append([finished])
     return result.error?.recoverable ? await recover(run, key, prepared, result) : result

@@ -20,6 +20,7 @@ export async function performKept(
 ): Promise<CallResult> {
   await change.arm()
   const { finished } = await perform(run, key, prepared)
+  await run.deps.changes?.recordAfter({ runId: run.runId, callKey: key })
   await run.append([finished])
   leave()
   await settleChange(run, key)

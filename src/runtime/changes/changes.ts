@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ChangePlan, ChangeRef, Changes, Recorded, Restored, UndoPart } from '../../domain/change.ts'
+import type { ChangePlan, ChangeRef, Changes, Recorded, Restored } from '../../domain/change.ts'
 import type { Access, Effect } from '../../domain/effect.ts'
 import { decide, decisionOf, isAlive, markOf, type ProcessMark } from './decision.ts'
 import { codeOf, createDurably, readJson, writeDurably } from './durable.ts'
@@ -10,6 +10,7 @@ import { record, type RecordOptions, readManifest } from './record.ts'
 import { recordFiles } from './record-files.ts'
 import { takeBack } from './restore.ts'
 import { prune } from './retention.ts'
+import { recordAfter, undo, undoable } from './undo.ts'
 import { openWindow, timeLeft } from './window.ts'
 
 export interface ChangesOptions extends RecordOptions {
@@ -54,7 +55,9 @@ export function createChanges(options: ChangesOptions): Changes {
       await createDurably(settledPath(directory(ref)), 'true')
       await prune(root, options.kept, await refsIn(root), isOpen)
     },
-    undoable: (): Promise<readonly UndoPart[]> => Promise.resolve([]),
+    recordAfter: (ref) => recordAfter(options, ref),
+    undoable: async (runId) => undoable(options, await refsOf(root, runId)),
+    undo: async (runId, what) => undo(root, await refsOf(root, runId), what),
   }
 }
 
@@ -77,11 +80,16 @@ async function watchOver(directory: string, file: string): Promise<void> {
 
 async function refsIn(root: string): Promise<ChangeRef[]> {
   const refs: ChangeRef[] = []
-  for (const runId of await namesIn(root))
-    for (const name of await namesIn(join(root, runId))) {
-      const ref = { runId, callKey: decodeURIComponent(name) }
-      if (await readManifest(directoryOf(root, ref))) refs.push(ref)
-    }
+  for (const runId of await namesIn(root)) refs.push(...(await refsOf(root, runId)))
+  return refs
+}
+
+async function refsOf(root: string, runId: string): Promise<ChangeRef[]> {
+  const refs: ChangeRef[] = []
+  for (const name of await namesIn(join(root, runId))) {
+    const ref = { runId, callKey: decodeURIComponent(name) }
+    if (await readManifest(directoryOf(root, ref))) refs.push(ref)
+  }
   return refs
 }
 

@@ -66,6 +66,7 @@ export const bytesPath = (directory: string, sha256: string): string => join(dir
 /** What was there when it was taken back: names that the change had made. */
 export const asidePath = (directory: string): string => join(directory, 'aside')
 export const resultPath = (directory: string): string => join(directory, 'result.json')
+export const afterPath = (directory: string): string => join(directory, 'after.json')
 export const begunPath = (directory: string): string => join(directory, 'begun')
 export const decisionPath = (directory: string): string => join(directory, 'decision')
 export const windowPath = (directory: string): string => join(directory, 'window.json')

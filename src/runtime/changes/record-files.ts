@@ -19,6 +19,8 @@ export interface Found {
 export interface Taking {
   /** Where the bytes go; absent where it is only looked at what could be recorded. */
   readonly directory?: string
+  /** Hashes all the same where no bytes are kept. */
+  readonly hashed?: true
   readonly maxBytes: number
   readonly trustedPath: readonly string[]
 }
@@ -55,7 +57,7 @@ export async function recordFiles(roots: readonly string[], taking: Taking): Pro
     if (!found.isFile()) return refuse(path, 'no file')
     if (bytes + found.size > taking.maxBytes) return refuse(path, `more than ${taking.maxBytes} bytes`)
     bytes += found.size
-    const sha256 = taking.directory === undefined ? '' : await keep(path, taking.directory, taking.maxBytes)
+    const sha256 = await hashFor(path, taking)
     entries.set(path, {
       path,
       kind: 'file',
@@ -77,6 +79,11 @@ export async function recordFiles(roots: readonly string[], taking: Taking): Pro
     }
   }
   return { entries: [...entries.values()], bytes, cannot }
+}
+
+async function hashFor(path: string, { directory, hashed, maxBytes }: Taking): Promise<string> {
+  if (directory !== undefined) return keep(path, directory, maxBytes)
+  return hashed ? hashOf(await readPlain(path, maxBytes)) : ''
 }
 
 const MODE_BITS = 0o7777

@@ -27,10 +27,15 @@ type Recorded = Pick<Manifest, 'entries' | 'roots' | 'trustedPath'>
  *
  * @returns what differed, each with whether it is now as it was; nothing about what never differed
  */
-export async function restoreFiles(directory: string, manifest: Recorded): Promise<RestoredPart[]> {
+export async function restoreFiles(
+  directory: string,
+  manifest: Recorded,
+  isWanted: (path: string) => boolean = () => true,
+): Promise<RestoredPart[]> {
   const parts: RestoredPart[] = []
-  for (const path of await madeSince(manifest)) parts.push(await part(path, () => takeAside(directory, path)))
-  for (const entry of manifest.entries) {
+  for (const path of (await madeSince(manifest)).filter(isWanted))
+    parts.push(await part(path, () => takeAside(directory, path)))
+  for (const entry of manifest.entries.filter(({ path }) => isWanted(path))) {
     if ((await differs(entry, manifest.trustedPath)) === undefined) continue
     parts.push(
       await part(entry.path, async () => {
