@@ -130,6 +130,8 @@ export interface DueClaim {
 /** The rows. Every change is durable when it returns. */
 export interface ScheduleRows {
   list(): readonly Schedule[]
+  /** Those that are due some time. */
+  timers(): readonly { readonly id: string; readonly dueAt: number }[]
   get(id: string): Schedule | undefined
   /** @throws StorageError, as all that change something */
   add(schedule: Schedule): void

@@ -8,6 +8,8 @@ export interface DueTimes {
   upcoming(after: number, count: number): readonly number[]
 }
 
+let croner: Promise<typeof import('croner')> | undefined
+
 /** How far clocks are put back at most, looked for in the hours before a due time: no zone of today goes further. */
 const LONGEST_SHIFT_MS = 3 * 3_600_000
 
@@ -22,7 +24,7 @@ const LONGEST_SHIFT_MS = 3 * 3_600_000
  * @throws TypeError from croner where the expression or the zone cannot be read
  */
 export async function dueTimes(cron: string, timeZone: string): Promise<DueTimes> {
-  const { Cron } = await import('croner')
+  const { Cron } = await (croner ??= import('croner'))
   const pattern = new Cron(cron, {
     timezone: timeZone,
     paused: true,
@@ -63,7 +65,23 @@ function isSecondTime(at: number, wall: (at: number) => number): boolean {
 
 /** What the clocks of a zone show, as if it were UTC; whole seconds. */
 export function wallClock(timeZone: string): (at: number) => number {
-  const format = new Intl.DateTimeFormat('en-GB', {
+  const format = formatOf(timeZone)
+  return (at) => {
+    const parts = Object.fromEntries(
+      format.formatToParts(at).map(({ type, value }) => [type, Number(value)] as const),
+    )
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+    return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % 1000) + 1000) % 1000)
+  }
+}
+
+/** Making one costs more than a thousand uses of it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const held = formats.get(timeZone)
+  if (held) return held
+  const made = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     year: 'numeric',
     month: 'numeric',
@@ -73,11 +91,6 @@ export function wallClock(timeZone: string): (at: number) => number {
     second: 'numeric',
     hourCycle: 'h23',
   })
-  return (at) => {
-    const parts = Object.fromEntries(
-      format.formatToParts(at).map(({ type, value }) => [type, Number(value)] as const),
-    )
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-    return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % 1000) + 1000) % 1000)
-  }
+  formats.set(timeZone, made)
+  return made
 }

@@ -38,6 +38,9 @@ const LIST = "SELECT * FROM schedules ORDER BY json_extract(schedule, '$.created
 export function openSchedules(db: Database): ScheduleRows {
   const all = db.prepare<[], ScheduleRow>(LIST)
   const one = db.prepare<[string], ScheduleRow>('SELECT * FROM schedules WHERE id = ?')
+  const timers = db.prepare<[], { id: string; dueAt: number }>(
+    'SELECT id, due_at AS dueAt FROM schedules WHERE due_at IS NOT NULL',
+  )
   const insert = db.prepare('INSERT INTO schedules (id, due_at, schedule, standing) VALUES (?, ?, ?, ?)')
   const remove = db.prepare('DELETE FROM schedules WHERE id = ?')
   const update = db.prepare('UPDATE schedules SET due_at = ?, paused_at = ?, standing = ? WHERE id = ?')
@@ -56,6 +59,7 @@ export function openSchedules(db: Database): ScheduleRows {
 
   return {
     list: () => all.all().map(toSchedule),
+    timers: () => timers.all(),
     get,
     add({ id, dueAt, standing, kind, when, cron, timeZone, request, missed, by, createdAt }) {
       const made: Made = { kind, when, cron, timeZone, request, missed, by, createdAt }

@@ -33,6 +33,7 @@ import { createFiles } from '../../src/runtime/workspace/files.ts'
 import { openAway } from '../../src/store/away.ts'
 import { openBlobs } from '../../src/store/blobs.ts'
 import { openJournal, type SqliteJournal } from '../../src/store/journal.ts'
+import { openSchedules } from '../../src/store/schedules.ts'
 import { createFilesystemTools } from '../../src/tools/filesystem/tools.ts'
 import { createToolBox } from '../../src/tools/registry.ts'
 import { createSystemTools } from '../../src/tools/system/tools.ts'
@@ -156,6 +157,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
   const running = createEngine({
     away,
     journal,
+    schedules: openSchedules(journal.database),
     blobs,
     clock,
     hasOpenChanges: () => hasOpenChanges(join(home, 'snapshots')),

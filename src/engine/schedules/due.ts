@@ -27,8 +27,8 @@ export interface Due {
 
 /** A due time that was acted upon later than this was missed, in milliseconds. */
 const LATE_MS = 5 * 60_000
-/** The clock's timers stand still while a machine sleeps: the rows are looked at again at least so often, in milliseconds. */
-const LOOK_AGAIN_MS = 15 * 60_000
+/** The clock's timers stand still while a machine sleeps: the rows are looked at again at least so often, milliseconds. */
+const LOOK_AGAIN_MS = 60 * 60_000
 
 export function createDue({ rows, journal, clock, begin, look, onFatal }: DueDeps): Due {
   const working = new Map<string, Promise<void>>()
@@ -39,20 +39,22 @@ export function createDue({ rows, journal, clock, begin, look, onFatal }: DueDep
     disarm?.()
     disarm = undefined
     if (!running) return
-    const waiting = rows.list().filter(({ id }) => !working.has(id))
-    const next = Math.min(...waiting.map(({ dueAt }) => dueAt ?? Infinity))
+    const waiting = rows.timers().filter(({ id }) => !working.has(id))
+    const next = Math.min(...waiting.map(({ dueAt }) => dueAt))
     if (next === Infinity) return
     disarm = clock.after(Math.min(Math.max(0, next - clock.now()), LOOK_AGAIN_MS), fire)
   }
 
   function fire(): void {
     const now = clock.now()
-    for (const { id, dueAt } of rows.list()) {
-      if (dueAt === undefined || dueAt > now || working.has(id)) continue
+    for (const { id, dueAt } of rows.timers()) {
+      if (dueAt > now || working.has(id)) continue
       const work = act(id)
         .catch((error: unknown) => {
           // What is broken off by the end of this process is done by the next.
-          if (running) onFatal(error)
+          if (!running) return
+          running = false
+          onFatal(error)
         })
         .finally(() => {
           working.delete(id)
