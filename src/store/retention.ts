@@ -6,6 +6,7 @@ import { auditRows } from './audit.ts'
 import type { Beside } from './beside.ts'
 import type { ChainedRow } from './chain.ts'
 import { INCREMENTAL } from './database.ts'
+import { createTails } from './heads.ts'
 import { readPrunings, recordPruning } from './prunings.ts'
 import { type Choice, choose, type Retention } from './retention-choice.ts'
 import { survey, type SurveyedRun } from './retention-survey.ts'
@@ -90,11 +91,23 @@ interface StoredRow extends ChainedRow {
   readonly hash: Buffer
 }
 
-/** In one transaction, and only where the run still is as it was seen and its chain holds to the end. */
-function pruneRun(db: Database, { no, endedAt }: SurveyedRun, at: number): 'pruned' | 'broken' | 'changed' {
+/** The run as `runs` tells it, with the end of its chain where that does not stand there yet; undefined where it is not to go. */
+function asItIsNow(db: Database, { no, endedAt }: SurveyedRun): RunRow | undefined {
   const run = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE no = ?').get(no)
   if (!run || run.ended_at !== endedAt || !['completed', 'failed', 'cancelled'].includes(run.status))
-    return 'changed'
+    return undefined
+  const tail = createTails(db)().get(no)
+  if (!tail) return run
+  const last = db.prepare('SELECT max(position) FROM journal').pluck().get()
+  if (tail.position === last) return undefined
+  return { ...run, last_seq: tail.last_seq, last_position: tail.position, head: tail.hash }
+}
+
+/** In one transaction, and only where the run still is as it was seen and its chain holds to the end. */
+function pruneRun(db: Database, surveyed: SurveyedRun, at: number): 'pruned' | 'broken' | 'changed' {
+  const run = asItIsNow(db, surveyed)
+  if (!run) return 'changed'
+  const { no, last_seq, last_position, head } = run
   const rows = db
     .prepare<[number, number, number], StoredRow>(`
       WITH RECURSIVE back (position, prev) AS (
@@ -104,14 +117,15 @@ function pruneRun(db: Database, { no, endedAt }: SurveyedRun, at: number): 'prun
         WHERE back.prev < back.position AND journal.run = ?
       )
       SELECT journal.* FROM back JOIN journal USING (position) ORDER BY position`)
-    .all(run.last_position, no, no)
+    .all(last_position, no, no)
   const found = auditRows(run, readPrunings(db), rows)
   if (!found.ok) return 'broken'
-  if (found.events !== run.last_seq) return 'changed'
   const remove = db.prepare('DELETE FROM journal WHERE position = ?')
   for (const { position } of rows) remove.run(position)
   db.prepare('DELETE FROM questions WHERE run = ?').run(no)
-  const { last_seq, last_position, head } = run
+  db.prepare('UPDATE runs SET last_seq = ?, last_position = ?, head = ? WHERE no = ?').run(
+    ...[last_seq, last_position, head, no],
+  )
   recordPruning(db, { run: no, at, last_seq, last_position, head })
   return 'pruned'
 }

@@ -40,7 +40,7 @@ async function lived(bytes = 2000) {
       },
     ])
     if (n < 3) await journal.append(runId(n), [completed])
-    clock.advance(days * DAY)
+    await clock.advance(days * DAY)
   }
   // As old on the disk as in the journal.
   for (const name of readdirSync(join(directory, 'blobs'), { recursive: true, encoding: 'utf8' }))
