@@ -51,7 +51,7 @@ function judgeScript(judgement: Judgement, text: string, cwd: string): void {
 /** Without a shell nothing is expanded: every word is what it says. */
 function judgeArgv(judgement: Judgement, argv: readonly string[], cwd: string, terminal: boolean): void {
   const part = argv.join(' ')
-  const frame = { ...frameOf(judgement, part, cwd), terminal }
+  const frame: Frame = { ...frameOf(judgement, part, cwd), terminal, ...(terminal ? {} : { ours: true }) }
   if (part.length > judgement.policy.limits.length) return note(frame, 'shell.limits', part.slice(0, 80))
   if (isOdd(part)) note(frame, 'shell.odd-text', part)
   judgeInvocation(

@@ -2,6 +2,7 @@ import { judgeAwk } from './languages/awk.ts'
 import { isPlainFilter } from './languages/jq.ts'
 import { judgeSed } from './languages/sed.ts'
 import { isPlainQuery } from './languages/sql.ts'
+import { showsFields } from './languages/template.ts'
 import type { Kind } from './model.ts'
 import { judgePath } from './paths.ts'
 import { type Frame, note, TAG } from './shell/frame.ts'
@@ -56,6 +57,9 @@ export function judgeValue(frame: Frame, kind: Kind, word: Value, part: string):
     case 'format':
       // Curl's `@file` reads a format, and `%output{file}` writes what follows.
       if (word.text.startsWith('\0') || /^@|%output\{/.test(word.text)) note(frame, 'code.unseen', part)
+      return TAG.none
+    case 'template':
+      if (word.literal === undefined || !showsFields(word.literal)) note(frame, 'files.private', part)
       return TAG.none
     case 'variable':
       judgeVariable(frame, word, part)

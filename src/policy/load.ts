@@ -6,7 +6,7 @@ import { decide, explain } from './judge.ts'
 import type { Compiled } from './model.ts'
 import type { PolicyOptions } from './policy-options.ts'
 
-/** Examples are about an ordinary workspace: in a whole home or `/tmp` even `ruff check .` meets files that are protected. */
+/** Examples are about an ordinary workspace that is not there, with nothing in it to look at: in a whole home or `/tmp` even `ruff check .` meets files that are protected. */
 const ORDINARY = '/var/lib/autohome-workspace'
 
 /**
@@ -29,7 +29,10 @@ function checked(options: PolicyOptions): Compiled {
   let compiled: Compiled | undefined
   for (const stage of compile(options)) {
     compiled = stage.compiled
-    checkExamples({ ...compiled, places: { ...compiled.places, workspace: ORDINARY } }, stage.examples)
+    checkExamples(
+      { ...compiled, places: { ...compiled.places, workspace: ORDINARY, realpath: undefined } },
+      stage.examples,
+    )
   }
   if (!compiled) throw new Error('a policy has at least one file')
   return compiled

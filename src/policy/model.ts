@@ -35,6 +35,7 @@ export const KINDS = [
   'jq', // a filter of jq or yq
   'sql', // one statement of SQLite
   'format', // an output format of curl
+  'template', // a template of `docker inspect`
   'variable', // NAME=value put into a program's environment
 ] as const
 export type Kind = (typeof KINDS)[number]
@@ -174,6 +175,7 @@ export const BUILTIN_RULES = [
   'files.read',
   'files.write',
   'files.delete',
+  'files.private',
   'files.exposed-tree',
   'paths.outside',
   'paths.unknown',

@@ -53,10 +53,14 @@ function judgeFrom(frame: Frame, kind: Kind, dir: string, text: string, part: st
   judgeAbsolute(frame, kind, path, part)
   if (kind !== 'list' && mayLeaveByLink(frame, dir, text)) note(frame, 'paths.unknown', part)
   const { realpath } = frame.judgement.policy.places
-  if (!realpath || path.includes(SEGMENT)) return
+  // What this very shell has open is judged where it opens it; this process has other things open.
+  if (!realpath || path.includes(SEGMENT) || OWN_DESCRIPTOR.test(path)) return
   const real = realpath(path)
   if (real !== path) judgeAbsolute(frame, kind, real, part)
 }
+
+/** Bash's names for its own files: `diff <(a) <(b)` reads /dev/fd/63. */
+const OWN_DESCRIPTOR = /^\/dev\/(?:fd\/\d+|std(?:in|out|err))$/
 
 /** The kernel goes up from where a link leads, not from where it stands: `/proc/self/root/../etc` is `/etc`. */
 const mayLeaveByLink = (frame: Frame, dir: string, text: string): boolean =>

@@ -52,7 +52,8 @@ export function readUrls(
       rule: ruleOf(reader, map, rules),
       owner: false,
       methods: methods.length > 0 ? new Set(methods) : undefined,
-      regex: new RegExp(`^(?:${sources.join('|')})$`),
+      // An order is one in capitals too.
+      regex: new RegExp(`^(?:${sources.join('|')})$`, 'i'),
     }
   })
 }

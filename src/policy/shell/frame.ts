@@ -57,6 +57,8 @@ export interface Frame {
   readonly input?: string
   /** Starting points of the `find` whose output it reads. */
   readonly found?: readonly Value[]
+  /** Started by a tool of Autohome's own, without a shell and with guards of the tool's. */
+  readonly ours?: true
   /** The program has a terminal of its own and somebody types into it. */
   readonly terminal?: boolean
 }
