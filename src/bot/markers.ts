@@ -38,3 +38,7 @@ export function bar(share: number): string {
   const full = Math.min(10, Math.max(share >= 0.01 ? 1 : 0, Math.round(share * 10)))
   return '▰'.repeat(full) + '▱'.repeat(10 - full)
 }
+
+/** A marker stays with its word at the end of a line, which on a phone comes early: no space in it breaks. */
+export const markedBy = (marker: string, label: string): string =>
+  `${marker} ${label}`.replaceAll(' ', '\u00a0')

@@ -2,12 +2,17 @@
  * The part of Discord's components that Autohome uses, as it goes over the wire. Limits and numbers:
  * https://docs.discord.com/developers/components/reference
  */
-export interface TextDisplay {
+interface Identified {
+  /** Discord numbers those that name none. */
+  readonly id?: number
+}
+
+export interface TextDisplay extends Identified {
   readonly type: 10
   readonly content: string
 }
 
-export interface Separator {
+export interface Separator extends Identified {
   readonly type: 14
   readonly divider: boolean
   /** 1 small, 2 large. */
@@ -22,19 +27,19 @@ export interface Button {
   readonly custom_id: string
 }
 
-export interface ActionRow {
+export interface ActionRow extends Identified {
   readonly type: 1
   readonly components: readonly Button[]
 }
 
-export interface FileComponent {
+export interface FileComponent extends Identified {
   readonly type: 13
   readonly file: { readonly url: `attachment://${string}` }
 }
 
 export type Part = TextDisplay | Separator | ActionRow | FileComponent
 
-export interface Container {
+export interface Container extends Identified {
   readonly type: 17
   readonly accent_color?: number
   readonly components: readonly Part[]

@@ -1,19 +1,24 @@
 import type { Routes } from 'discord.js'
+import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import type { MessageRef, Place, Platform, PostOptions } from '../delivery/platform.ts'
 import { oneLine } from '../visible.ts'
 import { codeOf, deliveryError } from './faults.ts'
+import { findPosted, marked } from './find-posted.ts'
 import { renderDiscord } from './render.ts'
 import type { Requests } from './requests.ts'
 
 export interface PlatformDeps {
   readonly requests: () => Promise<{ readonly requests: Requests; readonly routes: typeof Routes }>
+  readonly clock: Clock
   readonly log: Log
 }
 
 const THREAD_NAME_MAX = 100
 /** A week, the longest: minutes without a message until a thread leaves the list of channels. */
 const AUTO_ARCHIVE_MIN = 10_080
+/** Discord knows a nonce for `the past few minutes`; within the first of them, in milliseconds, nobody has to look. */
+const NONCE_KNOWN_MS = 60_000
 const ARCHIVED = 50083
 /** Every answer that says: not in this channel, not for this bot, or there is one already. */
 const HAS_THREAD = 160004
@@ -23,7 +28,7 @@ const NO_THREAD_HERE: ReadonlySet<number> = new Set([50001, 50013, 50024, 160006
  * Posts and edits as the bot. Edits share their channel's bucket with posts: 5 in 5 s, as Discord's headers say. A refusal
  * for going too fast is passed on at once with the time it names.
  */
-export function createDiscordPlatform({ requests, log }: PlatformDeps): Platform {
+export function createDiscordPlatform({ requests, clock, log }: PlatformDeps): Platform {
   async function post(
     place: Place,
     message: Parameters<Platform['post']>[1],
@@ -31,13 +36,19 @@ export function createDiscordPlatform({ requests, log }: PlatformDeps): Platform
   ): Promise<MessageRef> {
     const { requests: ask, routes } = await requests()
     const channel = place.thread ?? place.channel
-    const more = { nonce: options.nonce, enforce_nonce: true }
-    const sendable = { message: renderDiscord(message), more }
-    const id = await unarchiving(channel, options.signal, () =>
-      ask.send('post', routes.channelMessages(channel), sendable, options.signal),
-    ).then(idOf)
+    const { nonce, triedSince: since, signal } = options
+    const sendable = {
+      message: marked(renderDiscord(message), nonce),
+      more: { nonce, enforce_nonce: true },
+    }
+    const before =
+      since === undefined || clock.now() - since <= NONCE_KNOWN_MS
+        ? undefined
+        : await findPosted({ requests: ask, routes }, channel, { nonce, since }, signal)
+    const send = () => ask.send('post', routes.channelMessages(channel), sendable, signal)
+    const id = before ?? idOf(await unarchiving(channel, signal, send))
     const name = place.thread === undefined && !place.flat ? options.opensThread : undefined
-    const thread = name === undefined ? undefined : await openThread(channel, id, name, options.signal)
+    const thread = name === undefined ? undefined : await openThread(channel, id, name, signal)
     return { channel, message: id, ...(thread === undefined ? {} : { thread }) }
   }
 

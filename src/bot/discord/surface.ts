@@ -167,7 +167,7 @@ export function createDiscordSurface(options: DiscordOptions): Surface & { reado
 
   return {
     name: 'discord',
-    platform: createDiscordPlatform({ requests: library, log }),
+    platform: createDiscordPlatform({ requests: library, clock, log }),
     start,
     async close() {
       closing.abort()

@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt'
 import type { Locale } from '../../domain/text.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import type { CardAction, CardModel, PhaseMark } from '../card-model.ts'
+import { markedBy } from '../markers.ts'
 import { pressId } from '../press.ts'
 import { clip } from '../visible.ts'
 import {
@@ -46,7 +47,7 @@ export function renderCard(card: CardModel): { readonly text: string; readonly b
 /** The marker and the word; the phase of the moment is bold, so that it is found at a glance. */
 const mark = ({ marker, label, status }: PhaseMark, index: number): TextElement[] => [
   ...piece(index === 0 ? '' : '   '),
-  ...piece(`${marker} ${label}`, status === 'running' || status === 'failed' ? { bold: true } : undefined),
+  ...piece(markedBy(marker, label), status === 'running' || status === 'failed' ? { bold: true } : undefined),
 ]
 
 function standing(card: CardModel): SlackBlock[] {

@@ -35,25 +35,35 @@ export function renderQuestion(
 } {
   const question = questionInRoom(whole, COMMAND_MAX)
   const { title, command, until, warning, outcome, where, status } = question
+  // Nobody answered a question whose run has ended, and it is over all the same.
+  const isOpen = status === 'open' && outcome === undefined
+  const icon = iconOf(question)
   const first = clip(command.split('\n')[0] ?? '', 200)
   return {
-    text: fallback([`${iconOf(question)} ${title}`, outcome ?? first].filter(Boolean).join(' · ')),
+    text: fallback(
+      `${icon} ${[outcome ?? title, outcome === undefined ? first : title].filter(Boolean).join(' · ')}`,
+    ),
     blocks: [
-      header(`${iconOf(question)} ${title}`),
-      ...called(status === 'open' ? mention : []),
-      ...(status === 'open' ? [small(until)] : []),
-      ...(outcome === undefined
-        ? []
-        : [rich(line(...piece(clip(outcome, LIMITS.sectionText), { bold: true })))]),
+      ...(outcome === undefined ? [header(`${icon} ${title}`)] : settled(`${icon} ${outcome}`, title)),
+      ...called(isOpen ? mention : []),
+      ...(isOpen ? [small(until)] : []),
       ...(command === '' ? [] : [rich(preformatted(command))]),
       ...(warning === undefined ? [] : [rich(line(...piece(`⚠ ${clip(warning, 600)}`, { bold: true })))]),
       ...(where === undefined ? [] : [small(where)]),
       ...facts(question),
       ...dryRun(question),
-      ...(status === 'open' ? answers(question) : []),
+      ...(isOpen ? answers(question) : []),
     ],
   }
 }
+
+/** What came of it opens the message, as large as it has room; what was asked is small below it. */
+const settled = (outcome: string, title: string): SlackBlock[] => [
+  outcome.length <= LIMITS.header
+    ? header(outcome)
+    : rich(line(...piece(clip(outcome, LIMITS.sectionText), { bold: true }))),
+  small(title),
+]
 
 /** Who is to notice. Slack calls nobody again for an edited message. */
 function called(people: readonly string[]): SlackBlock[] {
@@ -62,9 +72,9 @@ function called(people: readonly string[]): SlackBlock[] {
   return elements.length === 0 ? [] : [rich(line(...elements))]
 }
 
-const iconOf = ({ status, chosen }: QuestionCard): string => {
-  if (status === 'open') return '⚠️'
-  if (status === 'expired') return '⌛'
+const iconOf = ({ status, chosen, outcome }: QuestionCard): string => {
+  if (outcome === undefined) return '⚠️'
+  if (status !== 'answered') return '⌛'
   return chosen === 'deny' || chosen === 'stop' ? '🚫' : '✅'
 }
 

@@ -128,6 +128,27 @@ describe('a message in the thread', () => {
     })
     expect(await saying(mine)(shown)).toMatchObject({ mention: ['U7'] })
   })
+  test('says of an answered question what came of the call: how it ended and the figure it ended with', async () => {
+    const answer = {
+      option: 'approve',
+      by: { surface: 'slack', id: 'U1', name: 'alice' },
+      at: START,
+    } as const
+    const told = planned().add(
+      { type: 'question.opened', question: approval(RUN, START) },
+      { type: 'question.answered', questionId: 'k7m2p9qx', answer },
+    )
+    told.begin('prune').add({ type: 'tool_call.started', callKey: '1/execute/prune', approval: 'k7m2p9qx' })
+    const shown: Shown = { type: 'question', runId: RUN, questionId: 'k7m2p9qx' }
+    const outcome = async () => {
+      const message = await saying(told)(shown)
+      return message?.kind === 'question' ? message.question.outcome : undefined
+    }
+    expect(await outcome()).toMatch(/^Approved by alice at \d\d:\d\d$/)
+    const stdout = 'Deleted Images:\nuntagged: old\n\nTotal reclaimed space: 16.2GB\n'
+    told.finish('prune', 3_000, { exitCode: 0, result: { value: { stdout } } })
+    expect(await outcome()).toMatch(/ · exit 0 · Total reclaimed space: 16.2GB · 3 s$/)
+  })
   test('about a run that is not there is no message', async () => {
     const other = '01KAHW6Q90ZT3V9M5N7P2R4S6Y'
     expect(await saying(planned())({ type: 'card', runId: other })).toBeUndefined()

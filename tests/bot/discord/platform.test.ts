@@ -27,9 +27,12 @@ async function connected(token?: string) {
   const { signal } = new AbortController()
   const place = { channel: server.home.id }
   let nonces = 0
-  const post = (message: Outgoing, more: { nonce?: string; opensThread?: string; thread?: string } = {}) => {
-    const { nonce = `n${++nonces}`, opensThread, thread } = more
-    const options = { nonce, signal, ...(opensThread === undefined ? {} : { opensThread }) }
+  const post = (
+    message: Outgoing,
+    more: { nonce?: string; opensThread?: string; thread?: string; triedSince?: number } = {},
+  ) => {
+    const { nonce = `n${++nonces}`, thread, ...rest } = more
+    const options = { nonce, signal, ...rest }
     return platform.post({ ...place, ...(thread === undefined ? {} : { thread }) }, message, options)
   }
   const edit = (ref: MessageRef, message: Outgoing) => platform.edit(ref, message, signal)
@@ -59,6 +62,20 @@ test('posts once however often it is tried, edits, and opens a thread once', asy
   expect(textIn(shownIn(server, first))).toBe('two')
   const inside = await post(notice('three'), { thread: first.thread ?? '' })
   expect(inside.channel).toBe(first.thread)
+})
+
+test('a message whose answer was lost is found again after Discord has forgotten its nonce', async () => {
+  const { server, post } = await connected()
+  for (let n = 0; n < 150; n++) server.say('talk')
+  const first = await post(notice('one'), { nonce: 'same', opensThread: 'name' })
+  server.pass(3_600_000)
+  const triedSince = Date.now() - 3_600_000
+  expect(await post(notice('one'), { nonce: 'same', opensThread: 'name', triedSince })).toEqual(first)
+  expect(await post(notice('one'), { nonce: 'other', triedSince })).not.toEqual(first)
+  server.disturb(/^GET .*messages$/, { status: 502 })
+  expect(await faultOf(post(notice('two'), { triedSince }))).toBe('unreachable')
+  server.home.denied.add('ReadMessageHistory')
+  expect(await faultOf(post(notice('two'), { triedSince }))).toBe('none')
 })
 
 test('files go beside the message, and an edit keeps what it names', async () => {

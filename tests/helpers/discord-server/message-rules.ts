@@ -8,6 +8,7 @@ export interface RawComponent {
   readonly label?: string
   readonly style?: number
   readonly custom_id?: string
+  readonly id?: number
   readonly url?: string
   readonly disabled?: boolean
   readonly emoji?: unknown
@@ -54,6 +55,7 @@ export function messageFaults(message: RawMessage, fileNames: readonly string[],
   }
   const all = everyComponent(components)
   const ids = all.flatMap(({ custom_id: id }) => (id === undefined ? [] : [id]))
+  const numbers = all.flatMap(({ id }) => (id === undefined ? [] : [id]))
   const length = all.reduce((sum, { type, content }) => sum + (type === 10 ? (content ?? '').length : 0), 0)
   return [
     ...['content', 'embeds', 'sticker_ids', 'poll'].flatMap((name) =>
@@ -63,6 +65,10 @@ export function messageFaults(message: RawMessage, fileNames: readonly string[],
     ...(all.length > COMPONENTS_MAX ? [`${all.length} components, at most ${COMPONENTS_MAX}`] : []),
     ...(length > TEXT_MAX ? [`${length} characters of text, at most ${TEXT_MAX}`] : []),
     ...(new Set(ids).size < ids.length ? ['a custom_id twice'] : []),
+    ...(new Set(numbers).size < numbers.length ? ['a component id twice'] : []),
+    ...(numbers.some((id) => !Number.isInteger(id) || id < 0 || id >= 2 ** 31)
+      ? ['a component id out of range']
+      : []),
     ...all.flatMap(partFaults),
     ...fileFaults(all, message, fileNames),
   ]

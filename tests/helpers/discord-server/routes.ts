@@ -45,6 +45,8 @@ export interface Route {
 
 const [GUILD_MESSAGES, DIRECT_MESSAGES] = [1 << 9, 1 << 12]
 const EPHEMERAL = 1 << 6
+/** "the past few minutes" */
+const NONCE_KNOWN_MS = 180_000
 const ID = String.raw`(\d+)`
 
 export function createRoutes({
@@ -83,7 +85,11 @@ export function createRoutes({
     mustBeMessage(body, files, false)
     const nonce = body['nonce'] === undefined ? undefined : String(body['nonce'])
     const known =
-      nonce === undefined ? undefined : [...channel.messages.values()].find((one) => one.nonce === nonce)
+      nonce === undefined
+        ? undefined
+        : [...channel.messages.values()].find(
+            (one) => one.nonce === nonce && now() - (one.postedAt ?? 0) < NONCE_KNOWN_MS,
+          )
     if (known && body['enforce_nonce'] === true) return rawMessage(known)
     channel.archived = false
     const { message_id: reference } = (body['message_reference'] ?? {}) as { readonly message_id?: string }
@@ -94,6 +100,7 @@ export function createRoutes({
       ...contentOf(body, files),
       mentions: mentioned(body),
       edits: 0,
+      postedAt: now(),
       ...(nonce === undefined ? {} : { nonce }),
       ...(reference === undefined ? {} : { reference }),
     }
@@ -105,6 +112,18 @@ export function createRoutes({
       isDirect ? DIRECT_MESSAGES : GUILD_MESSAGES,
     )
     return rawMessage(message)
+  }
+
+  /** At most a hundred, newest first; after an id, the hundred that follow it. Without nonces, which Discord forgets. */
+  function history({ params: [id], query }: Call): unknown {
+    const channel = visible(id)
+    if (!may(world, channel, 'ReadMessageHistory')) return []
+    const limit = Number(query.get('limit') ?? 50)
+    if (!(limit >= 1 && limit <= 100)) throw invalidForm(['limit: 1 to 100'])
+    const after = BigInt(query.get('after') ?? 0)
+    const later = [...channel.messages.values()].filter((one) => BigInt(one.id) > after)
+    const page = query.has('after') ? later.slice(0, limit) : later.slice(-limit)
+    return page.toReversed().map((one) => ({ ...rawMessage(one), nonce: undefined }))
   }
 
   function edit({ params: [id, messageId], body, files }: Call): unknown {
@@ -269,6 +288,7 @@ export function createRoutes({
     route('PATCH', '/channels/:id', changeChannel, { body: 'patch /channels/{channel_id}' }),
     route('POST', '/channels/:id/typing', ({ params: [id] }) => void visible(id)),
     route('POST', messages, create, { body: 'post /channels/{channel_id}/messages', bucket: perChannel }),
+    route('GET', messages, history),
     route('GET', `${messages}/:id`, ({ params: [id, message] }) =>
       rawMessage(messageIn(visible(id), message)),
     ),

@@ -39,6 +39,8 @@ export interface Message {
   nonce?: string
   mentions: readonly string[]
   edits: number
+  /** Milliseconds since the epoch, of the server's own clock. */
+  readonly postedAt?: number
   reference?: string
   ephemeralFor?: string
 }

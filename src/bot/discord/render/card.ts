@@ -1,5 +1,6 @@
 import { phrase } from '../../../i18n/say.ts'
 import type { CardAction, CardModel, CriterionLine, PhaseMark, StepLine } from '../../card-model.ts'
+import { markedBy } from '../../markers.ts'
 import { pressId } from '../../press.ts'
 import { type Button, type Container, divider } from '../component.ts'
 import { inlineCode, plain, plainWithin } from '../markup.ts'
@@ -65,9 +66,13 @@ const headline = ({ icon, title, status, elapsed, request }: CardModel): Piece =
 const stepper = (marks: readonly PhaseMark[]): string =>
   marks
     .map(({ marker, label, status, words }) => {
-      if (status === 'running') return `${marker} **${label}**`
-      if (status === 'failed') return `${marker} **${label}** (${words})`
-      return status === 'skipped' ? `${marker} ~~${label}~~` : `${marker} ${label}`
+      const shown =
+        status === 'running' || status === 'failed'
+          ? `**${label}**`
+          : status === 'skipped'
+            ? `~~${label}~~`
+            : label
+      return markedBy(marker, status === 'failed' ? `${shown} (${words})` : shown)
     })
     .join('  ')
 

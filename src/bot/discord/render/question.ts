@@ -19,7 +19,9 @@ export const renderQuestion = (question: QuestionCard, mention: readonly string[
 ]
 
 export const questionContainer = (question: QuestionCard): Container =>
-  question.status === 'open' ? openQuestion(inRoom(question)) : closedQuestion(question)
+  question.status === 'open' && question.outcome === undefined
+    ? openQuestion(inRoom(question))
+    : closedQuestion(question)
 
 /** What is approved is what was read: too long a command is not cut but cannot be approved here. */
 function inRoom(question: QuestionCard): QuestionCard {
@@ -43,11 +45,11 @@ const openQuestion = (question: QuestionCard): Container =>
     ]),
   )
 
-/** The same message after the answer: who, when and what came of it; nothing is left to press. */
+/** The same message after the answer, or after the end of its run: who, when and what came of it; nothing is left to press. */
 function closedQuestion(question: QuestionCard): Container {
   const { title, command, outcome, chosen, status } = question
   const yes = chosen !== undefined && chosen !== 'deny' && chosen !== 'stop'
-  const icon = status === 'expired' ? '⌛' : yes ? '✅' : '🚫'
+  const icon = status !== 'answered' ? '⌛' : yes ? '✅' : '🚫'
   return container(
     yes ? COLOURS.green : COLOURS.grey,
     laidOut([
