@@ -2,12 +2,14 @@ import { isFinal } from '../domain/run.ts'
 import { currentSteps, isInterrupted, openQuestions, type RunView } from '../domain/run-view.ts'
 import type { Locale } from '../domain/text.ts'
 import { phrase, say, word } from '../i18n/say.ts'
+import type { CardOptions } from './card-options.ts'
 import { oneLine } from './visible.ts'
 
-/** What is going on at this moment; nothing once the run has ended. */
-export function nowLine(view: RunView, locale: Locale): string | undefined {
+/** What is going on at this moment, and what a model says of it; nothing once the run has ended. */
+export function nowLine(view: RunView, { locale, live }: CardOptions): string | undefined {
   if (isFinal(view.status)) return undefined
-  return phrase('card.now', { what: activity(view, locale) }, locale)
+  const now = phrase('card.now', { what: activity(view, locale) }, locale)
+  return live && view.status === 'running' ? `${now} · ${oneLine(live, 120)}` : now
 }
 
 function activity(view: RunView, locale: Locale): string {

@@ -8,4 +8,6 @@ export interface CardOptions {
   /** Titles of workflows by name, in the card's language. */
   readonly titles?: ReadonlyMap<string, string>
   readonly timeZone?: string
+  /** What a model is doing at this moment, where somebody listens; no journal has it. */
+  readonly live?: string
 }

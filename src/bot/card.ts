@@ -5,6 +5,7 @@ import { phrase, word } from '../i18n/say.ts'
 import { actionsOf, nextSteps } from './card-actions.ts'
 import { budgetLine } from './card-budget.ts'
 import { criteriaLines, verdictLine } from './card-criteria.ts'
+import { changeLines } from './card-changes.ts'
 import type { CardModel, CardState, PhaseMark } from './card-model.ts'
 import type { CardOptions } from './card-options.ts'
 import { notesOf } from './card-notes.ts'
@@ -28,7 +29,7 @@ export function cardOf(view: RunView, options: CardOptions): CardModel {
   const request = oneLine(view.request?.text ?? '', 200)
   const budget = budgetLine(view, options)
   const verdict = verdictLine(view, locale)
-  const current = nowLine(view, locale)
+  const current = nowLine(view, options)
   return {
     runId: view.runId,
     locale,
@@ -42,7 +43,7 @@ export function cardOf(view: RunView, options: CardOptions): CardModel {
     stepper: PHASES.map((phase) => phaseMark(view, phase, options)),
     ...(current === undefined ? {} : { now: current }),
     steps: stepLines(view, options),
-    notes: notesOf(view, locale),
+    notes: [...notesOf(view, locale), ...changeLines(view, options)],
     criteria: criteriaLines(view, locale),
     ...(verdict === undefined ? {} : { verdict }),
     reasons: reasonsOf(view, locale),

@@ -4,7 +4,7 @@ import { isFinal, type RunId } from '../../domain/run.ts'
 import { applyEvent, emptyView, viewOf } from '../../domain/run-fold.ts'
 import { questionFacts } from './question-facts.ts'
 import type { Screen } from './screen.ts'
-import { createTail } from './tail.ts'
+import { createTail } from '../tail.ts'
 
 export interface ForegroundDeps {
   readonly engine: Engine

@@ -2,7 +2,7 @@ import type { Display } from './display.ts'
 import type { ConsoleIo } from './io.ts'
 import { questionFacts } from './question-facts.ts'
 import { createScreen, type DisplayOptions } from './screen.ts'
-import { createTail } from './tail.ts'
+import { createTail } from '../tail.ts'
 
 /** The card of one run, edited in place at the bottom of a terminal; questions and answers stay above it. */
 export function createLiveCard(io: ConsoleIo, options: DisplayOptions): Display {

@@ -12,6 +12,7 @@ import type { Platform } from './platform.ts'
 import { render } from './render.ts'
 import type { Runs } from './runs.ts'
 import { createSender } from './sender.ts'
+import { createThinking } from './thinking.ts'
 
 export interface DeliveryDeps {
   readonly platform: Platform
@@ -47,11 +48,17 @@ export function startDelivery(deps: DeliveryDeps, signal: AbortSignal): Delivery
   const { platform, outbox, clock, log } = deps
   const surface = platform.name
   const working = new Map<RunId, string>()
-  const sender = createSender({ ...deps, render: (shown) => render({ ...deps, surface }, shown) }, signal)
+  const thinking = createThinking(deps.engine, log, signal)
+  const toRender = { ...deps, surface, thinking }
+  const sender = createSender({ ...deps, render: (shown) => render(toRender, shown) }, signal)
 
-  const onMoving = ({ runId, status, request }: RunView) => {
-    if (status === 'running' && request) working.set(runId, request.thread)
-    else working.delete(runId)
+  const onMoving = ({ runId, status, request, lastSeq }: RunView) => {
+    if (status !== 'running' || !request) {
+      working.delete(runId)
+      return thinking.leave(runId)
+    }
+    working.set(runId, request.thread)
+    thinking.hear(runId, lastSeq)
   }
 
   async function followOn(): Promise<void> {

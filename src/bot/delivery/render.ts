@@ -20,6 +20,7 @@ import type { Rendered } from './rendered.ts'
 import { reportOf } from './report.ts'
 import type { Runs } from './runs.ts'
 import type { Shown } from './shown.ts'
+import type { Thinking } from './thinking.ts'
 
 export interface RenderDeps {
   readonly engine: Pick<Engine, 'show' | 'workflows'>
@@ -31,6 +32,7 @@ export interface RenderDeps {
   /** Who is called for a question that nobody asked for from here, as the platform knows them. */
   readonly owners: readonly string[]
   readonly surface: string
+  readonly thinking?: Pick<Thinking, 'line'>
 }
 
 /** What a message says at this moment; undefined where there is nothing to say (any more). */
@@ -77,10 +79,20 @@ async function knownRun(runs: Runs, runId: RunId): Promise<RunView | undefined> 
   }
 }
 
-async function optionsFor({ engine, clock, timeZone }: RenderDeps, view: RunView): Promise<CardOptions> {
+async function optionsFor(
+  { engine, clock, timeZone, thinking }: RenderDeps,
+  view: RunView,
+): Promise<CardOptions> {
   const locale = view.request?.locale ?? 'en'
   const titles = await titlesIn(engine, locale)
-  return { locale, now: clock.now(), titles, ...(timeZone === undefined ? {} : { timeZone }) }
+  const live = thinking?.line(view.runId)
+  return {
+    locale,
+    now: clock.now(),
+    titles,
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(live === undefined ? {} : { live }),
+  }
 }
 
 function renderQuestion(

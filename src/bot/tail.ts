@@ -1,8 +1,8 @@
-import type { LiveOutput, RunEvent } from '../../domain/event.ts'
-import { oneLine } from '../visible.ts'
+import type { LiveOutput, RunEvent } from '../domain/event.ts'
+import { oneLine } from './visible.ts'
 
-/** How the keys of what models print end, `attempt/phase/model`. */
-const BY_MODEL = '/model'
+/** Told of a model's work, `attempt/phase/model`, and not printed by a call. */
+export const isByModel = (callKey: string): boolean => callKey.endsWith('/model')
 
 /** Enough for the longest line anybody reads. */
 const KEPT = 2_000
@@ -22,7 +22,7 @@ export function createTail() {
       const ended =
         event.type === 'tool_call.finished'
           ? event.callKey === of
-          : event.type === 'turn.answered' && of.endsWith(BY_MODEL)
+          : event.type === 'turn.answered' && isByModel(of)
       if (ended) text = ''
     },
     line(): string {

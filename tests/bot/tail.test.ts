@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { RunEvent } from '../../../src/domain/event.ts'
-import { createTail } from '../../../src/bot/console/tail.ts'
+import type { RunEvent } from '../../src/domain/event.ts'
+import { createTail } from '../../src/bot/tail.ts'
 
 const says = (callKey: string, chunk: string) =>
   ({ type: 'live.output', runId: 'r', callKey, chunk }) as const
