@@ -77,7 +77,7 @@ async function markOf(
   { tool, args, mode, cwd, effects }: Marked,
 ): Promise<string> {
   const files = await boundFiles(house, effects, mode)
-  return sha256(canonicalJson({ tool, args, mode, cwd, effects, ...files } as JsonObject))
+  return sha256(canonicalJson({ tool, args, mode, cwd, effects, ...files }))
 }
 
 /** The owner's standing approval of exactly this call; undefined where there is none, or where it is void by now. */
