@@ -160,6 +160,22 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX prunings_run ON prunings (run);
   `,
+  `
+  -- What was measured of the machine, for what can only be told over time; and the kinds of messages that were seen.
+  CREATE TABLE samples (
+    series TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (series, at)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE sightings (
+    kind TEXT NOT NULL,
+    print TEXT NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, print)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

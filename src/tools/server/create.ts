@@ -1,6 +1,7 @@
 import type { AnyTool } from '../../domain/tool.ts'
 import { createBackupStatus } from './backup-status.ts'
 import { createCertificateExpiry } from './certificate-expiry.ts'
+import { createContainerImages } from './container-images.ts'
 import { createContainerLogs } from './container-logs.ts'
 import { createContainerStatus } from './container-status.ts'
 import type { ServerDeps } from './deps.ts'
@@ -14,10 +15,11 @@ import { createListeningPorts } from './listening-ports.ts'
 import { createMemoryUsage } from './memory-usage.ts'
 import { createPendingUpdates } from './pending-updates.ts'
 import { createServiceStatus } from './service-status.ts'
+import { createRestoreContainers, createUpdateContainers } from './swap-containers.ts'
 import { createSystemLog } from './system-log.ts'
 import { createTopProcesses } from './top-processes.ts'
 
-/** Typed reads of the machine. None of them changes anything: what does goes through execute_command. */
+/** Typed reads of the machine; and what needs more than a command to be taken back when it goes wrong. */
 export const createServerTools = (deps: ServerDeps): AnyTool[] => [
   createHostHealth(deps),
   createDiskUsage(deps),
@@ -29,6 +31,9 @@ export const createServerTools = (deps: ServerDeps): AnyTool[] => [
   createListContainers(deps),
   createContainerStatus(deps),
   createContainerLogs(deps),
+  createContainerImages(deps),
+  createUpdateContainers(deps),
+  createRestoreContainers(deps),
   createDockerDiskUsage(deps),
   createSystemLog(deps),
   createListeningPorts(deps),

@@ -25,9 +25,10 @@ export async function askDocker(
   deps: ServerDeps,
   argv: readonly string[],
   { cwd, signal }: ToolContext,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<Answer | Failure> {
   const { dockerHost } = deps
-  const call = { argv, cwd, signal, timeoutMs: TIMEOUT_MS }
+  const call = { argv, cwd, signal, timeoutMs }
   // sudo drops DOCKER_HOST and would ask another engine: a socket of one's own is not tried as root.
   const answer =
     dockerHost === undefined
