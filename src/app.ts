@@ -61,10 +61,11 @@ export async function startApp(
     readonly tell?: ConfiguredParts['tell']
   },
 ): Promise<App> {
-  const [{ acquireLock }, { openJournal }, { openSchedules }] = await Promise.all([
+  const [{ acquireLock }, { openJournal }, { openSchedules }, { openSamples }] = await Promise.all([
     import('./store/lock.ts'),
     import('./store/journal.ts'),
     import('./store/schedules.ts'),
+    import('./store/samples.ts'),
   ])
   const lock = acquireLock(config.home)
   try {
@@ -83,7 +84,7 @@ export async function startApp(
     const blobs = await openBlobs(config)
     const sandbox = openSandbox(config, blobs)
     const house = once(async () => {
-      const furnished = await furnish(config, blobs, { log, sandbox })
+      const furnished = await furnish(config, blobs, { log, sandbox, samples: openSamples(journal) })
       rememberFoundGood(config)
       return furnished
     })

@@ -7,6 +7,7 @@ import type { Blobs } from '../domain/blobs.ts'
 import type { CommandRunner } from '../domain/command-runner.ts'
 import { UserError } from '../domain/errors.ts'
 import type { DryRuns, Policy } from '../domain/policy.ts'
+import type { Samples } from '../domain/samples.ts'
 import type { ToolBox } from '../domain/tool.ts'
 import type { House } from '../engine/deps.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -29,12 +30,16 @@ import { hasPrograms } from './sandbox.ts'
 export async function furnish(
   config: Config,
   blobs: Blobs,
-  { log, sandbox }: { readonly log?: Log; readonly sandbox?: CommandRunner } = {},
+  {
+    log,
+    sandbox,
+    samples,
+  }: { readonly log?: Log; readonly sandbox?: CommandRunner; readonly samples?: Samples } = {},
 ): Promise<House> {
   const { policy, ownRules } = await loadLivePolicy(config)
   const meter = (await import('../runtime/host/memory-meter.ts')).createMemoryMeter()
   const changes = await createHouseChanges(config)
-  const tools = await loadTools(config, { blobs, policy, sandbox, meter, changes })
+  const tools = await loadTools(config, { blobs, policy, sandbox, meter, changes, samples })
   const library = await loadLibrary(config, tools)
   for (const { message } of library.broken) log?.warn(message)
   const { createHouseAgent } = await import('../agents/house-agent.ts')
@@ -171,11 +176,12 @@ interface ToolDeps {
   readonly sandbox: CommandRunner | undefined
   readonly meter: MemoryMeter
   readonly changes: Changes
+  readonly samples: Samples | undefined
 }
 
 async function loadTools(
   config: Config,
-  { blobs, policy, sandbox, meter, changes }: ToolDeps,
+  { blobs, policy, sandbox, meter, changes, samples }: ToolDeps,
 ): Promise<ToolBox> {
   const [runtime, tools] = await Promise.all([loadRuntime(), loadToolMakers()])
   const clock = systemClock
@@ -209,7 +215,14 @@ async function loadTools(
     ...tools.createUndoTools(changes),
     ...tools.createNetTools({ fetcher }),
     ...tools.createQaTools({ runner, ...shutIn, files }),
-    ...tools.createServerTools({ runner, files, clock, ...(dockerHost === undefined ? {} : { dockerHost }) }),
+    ...tools.createServerTools({
+      runner,
+      files,
+      clock,
+      containers: runtime.createContainerImages({ dockerHost, clock }),
+      ...(samples ? { samples } : {}),
+      ...(dockerHost === undefined ? {} : { dockerHost }),
+    }),
   ])
 }
 
@@ -230,6 +243,7 @@ function makeWorkspace(path: string): void {
 }
 
 const loadRuntime = async () => ({
+  ...(await import('../runtime/containers/container-images.ts')),
   ...(await import('../runtime/host/runner.ts')),
   ...(await import('../runtime/without-secrets.ts')),
   ...(await import('../runtime/workspace/files.ts')),
