@@ -8,6 +8,17 @@ export function keepCommands(cli: Cli): readonly Shape[] {
   const json = () => opt('--json', 'cli.help.json')
   return [
     {
+      usage: 'init',
+      summary: 'cli.init',
+      examples: ['init', 'init --yes --set locale=fr execute.mode=sandbox'],
+      options: [
+        opt('--yes', 'cli.help.yes'),
+        opt('--set <settings...>', 'cli.help.set'),
+        opt('--test-notification', 'cli.help.test_notification'),
+      ],
+      act: async (options) => (await import('./commands/init.ts')).init(cli, options),
+    },
+    {
       usage: 'backup [file]',
       summary: 'cli.backup',
       examples: ['backup', 'backup /mnt/usb/autohome.tar.gz --with-secrets'],

@@ -11,7 +11,7 @@ import { manualClock } from '../helpers/clock.ts'
 import { freshJournal, runId, started, step, submitted, tamperWith } from './fixtures.ts'
 
 const DAY = 86_400_000
-const completed: RunEventBody = { type: 'run.completed', unproven: false, report: 'done' } as RunEventBody
+const completed: RunEventBody = { type: 'run.completed', unproven: false, report: 'done' }
 
 /** Three runs, a year, a hundred days and a day and a half ago, the last of them still at work; each keeps an output. */
 async function lived(bytes = 2000) {

@@ -33,4 +33,52 @@ export const keep: Record<keyof typeof en, string> = {
     'Exécution {id} : événements supprimés ({events}) le {at}, comme le prévoit retention. Ce qui reste tient : la chaîne finissait par {head}',
   'keep.pruned.show':
     'Ses événements ont été supprimés le {at}, comme le prévoit retention ; il reste ce résumé et la tête de sa chaîne.',
+  'cli.init':
+    'met Autohome en place : demande, écrit AUTOHOME_HOME/autohome.yaml et .env ; garde ce qui s’y trouve',
+  'cli.help.yes': 'ne demande rien : valeurs de --set, jetons de l’environnement',
+  'cli.help.set': 'avec --yes : réglages sous la forme clé=valeur, p. ex. execute.mode=sandbox locale=fr',
+  'cli.help.test_notification': 'envoie une notification d’essai à chaque téléphone',
+  'init.interrupted': 'Arrêté ; rien n’a été écrit.',
+  'init.no_terminal':
+    'autohome init pose ses questions dans un terminal : lancez-le dans un terminal, ou ajoutez --yes (autohome init --help).',
+  'init.not_that': 'Ce n’est pas possible ; valeurs permises : {allowed}',
+  'init.bad_set': '--set n’accepte pas « {pair} » ; permis : {keys}. Les jetons viennent de l’environnement.',
+  'init.bad_value': '{key} ne peut pas contenir cela ; valeurs permises : {allowed}',
+  'init.kept_secret': 'déjà là ; Entrée le garde',
+  'init.nothing': 'Rien n’a changé.',
+  'init.written': 'Écrit : {paths}',
+  'init.slack_manifest':
+    'Slack : créez l’application à partir de {path} (docs/slack.md), puis relancez autohome init.',
+  'init.discord_invite': 'Discord : invitez le bot avec {url}',
+  'init.sudoers':
+    'Ce que les tâches fournies demandent à sudo, si vous le voulez (dans /etc/sudoers.d/autohome) :',
+  'init.sudoers.checked': 'visudo l’a vérifié.',
+  'init.sudoers.refused': 'visudo ne l’accepte pas : ne l’installez pas tel quel.',
+  'init.sudoers.unchecked': 'visudo n’est pas ici, ce n’est donc pas vérifié : visudo -cf FICHIER',
+  'init.next': 'Ensuite : autohome doctor, puis autohome start',
+  'init.ask.locale': 'Langue : en, fr ou auto',
+  'init.ask.owners':
+    'Qui peut demander et répondre depuis le chat, p. ex. slack:U012AB3CD+discord:123456789012345678 (docs/chat.md)',
+  'init.ask.workspace': 'Où écrire des fichiers et lancer des commandes',
+  'init.ask.mode': 'Commandes sur ce serveur même (direct) ou dans un conteneur (sandbox)',
+  'init.ask.ollama': 'Adresse d’Ollama',
+  'init.ask.executor': 'Modèle qui fait le travail',
+  'init.ask.verifier': 'Modèle qui le juge',
+  'init.gate.slack':
+    'Utiliser Slack ? Il faut une application faite à partir de slack/manifest.yaml (docs/slack.md) [o/N]',
+  'init.ask.slack_bot': 'Jeton du bot, xoxb-… (page de l’application, Install App)',
+  'init.ask.slack_app':
+    'Jeton d’application, xapp-… (Basic Information, App-Level Tokens, portée connections:write)',
+  'init.ask.slack_channel': 'Canal d’accueil, C… (tout en bas des détails du canal)',
+  'init.gate.discord': 'Utiliser Discord ? Il vous faut un bot à vous (docs/discord.md) [o/N]',
+  'init.ask.discord_token': 'Jeton du bot (discord.com/developers/applications, Bot, Reset Token)',
+  'init.ask.discord_guild':
+    'Identifiant du serveur (mode développeur, clic droit sur le serveur, Copier l’identifiant)',
+  'init.ask.discord_channel':
+    'Identifiant du salon d’accueil (clic droit sur le salon, Copier l’identifiant)',
+  'init.gate.ntfy': 'Joindre votre téléphone par ntfy ? [o/N]',
+  'init.ask.ntfy_url': 'Adresse du serveur ntfy, p. ex. https://ntfy.sh',
+  'init.ask.ntfy_topic': 'Sujet auquel votre téléphone s’abonne : long et difficile à deviner',
+  'init.ask.ntfy_reply': 'Un autre sujet du même genre, pour les réponses des boutons',
+  'init.ask.ntfy_token': 'Jeton d’accès, tk_… (Entrée si le serveur n’en demande pas)',
 }
