@@ -10,6 +10,7 @@ export type Command =
   | { readonly kind: 'schedule'; readonly wish: ScheduleWish }
   | { readonly kind: RunCommand; readonly id?: string }
   | { readonly kind: 'cancel'; readonly id?: string; readonly reason?: string }
+  | { readonly kind: 'undo'; readonly id?: string; readonly preview: boolean; readonly changed: boolean }
   | { readonly kind: 'steer'; readonly id?: string; readonly text: string }
   | { readonly kind: 'approve'; readonly id?: string }
   | { readonly kind: 'deny'; readonly id?: string; readonly reason?: string }
@@ -43,6 +44,7 @@ export const USAGE: Readonly<Record<CommandName, string>> = {
   evidence: 'evidence [run]',
   verify: 'verify [run]',
   repair: 'repair [run]',
+  undo: 'undo [run] [--dry-run] [--changed]',
   cancel: 'cancel [run] [reason]',
   steer: 'steer [run] <text>',
   approvals: 'approvals',
@@ -62,6 +64,7 @@ const FRENCH: Readonly<Record<string, CommandName>> = {
   annuler: 'cancel',
   approbations: 'approvals',
   approuver: 'approve',
+  defaire: 'undo',
   demander: 'ask',
   etat: 'status',
   executions: 'runs',

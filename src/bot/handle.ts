@@ -70,6 +70,7 @@ function carryOut(talk: Conversation, command: Command): Promise<Reply> | Reply 
     case 'evidence':
     case 'verify':
     case 'repair':
+    case 'undo':
     case 'audit':
     case 'cancel':
       return onRun(talk, command)

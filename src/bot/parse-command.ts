@@ -49,6 +49,7 @@ const ABOUT_RUN: ReadonlySet<CommandName> = new Set([
   'evidence',
   'verify',
   'repair',
+  'undo',
   'cancel',
   'steer',
   'audit',
@@ -76,6 +77,8 @@ function parseSub(text: string): Parsed {
     case 'verify':
     case 'repair':
       return parseAboutRun(name, rest, text)
+    case 'undo':
+      return parseUndo(rest, text)
     case 'logs':
     case 'audit':
       return parseStrict(name, rest)
@@ -127,6 +130,23 @@ function parseAboutRun(name: 'show' | 'evidence' | 'verify' | 'repair', rest: st
   if (rest === '') return done({ kind: name })
   if (isRunId(rest)) return done({ kind: name, id: rest })
   return /^\S*\d\S*$/.test(rest) ? badId(name, rest) : done({ kind: 'ask', text: whole })
+}
+
+/** `undo the last change of nginx` is a request. */
+function parseUndo(rest: string, whole: string): Parsed {
+  const words = rest.split(/\s+/).filter((one) => one !== '')
+  const flags: readonly string[] = words.filter((one) => one === '--dry-run' || one === '--changed')
+  const [id, ...more] = words.filter((one) => !flags.includes(one))
+  if (more.length > 0 || (id !== undefined && !isRunId(id)))
+    return id !== undefined && more.length === 0 && /\d/.test(id)
+      ? badId('undo', id)
+      : done({ kind: 'ask', text: whole })
+  return done({
+    kind: 'undo',
+    preview: flags.includes('--dry-run'),
+    changed: flags.includes('--changed'),
+    ...(id === undefined ? {} : { id }),
+  })
 }
 
 function parseStrict(name: 'logs' | 'audit', rest: string): Parsed {

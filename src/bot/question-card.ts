@@ -46,7 +46,8 @@ export interface QuestionCard {
 /** The approval, or any other question, in the order of the card: what, where, why, undo, until when. */
 export function questionCard(question: Question, options: CardOptions): QuestionCard {
   const { locale, timeZone } = options
-  const isCommand = question.kind === 'approval' || question.kind === 'unknown_outcome'
+  const isCommand =
+    question.kind === 'approval' || question.kind === 'unknown_outcome' || question.kind === 'keep'
   const where = whereLine(question, locale)
   const why = whyLine(question, locale)
   const outcome = outcomeLine(question, options)

@@ -110,6 +110,13 @@ function runCommands(cli: Cli): readonly Shape[] {
     again('verify'),
     again('repair'),
     {
+      usage: 'undo <run>',
+      summary: 'cli.undo',
+      examples: ['undo 01JD3X --dry-run', 'undo 01JD3X'],
+      options: [json(), opt('--dry-run', 'cli.help.dry_run'), opt('--changed', 'cli.help.changed')],
+      act: async (id: string, options) => (await import('./commands/undo.ts')).undo(cli, id, options),
+    },
+    {
       usage: 'cancel <run> [reason...]',
       summary: 'cli.cancel',
       examples: ['cancel 01JD3X'],

@@ -31,10 +31,15 @@ export async function answerInWords(talk: Conversation, kind: 'yes' | 'no'): Pro
   const [only] = open
   if (!only) return undefined
   if (open.length > 1) return severalOpen(talk, open)
-  const option = kind === 'yes' ? 'approve' : only.kind === 'choice' ? 'stop' : 'deny'
+  const option = meantBy(kind, only)
   if (!only.options.some(({ id }) => id === option))
     return { kind: 'questions', questions: [card(talk, only)] }
   return answer(talk, only.id, option, undefined)
+}
+
+function meantBy(kind: 'yes' | 'no', question: Question): string {
+  if (question.kind === 'keep') return kind === 'yes' ? 'keep' : 'take_back'
+  return kind === 'yes' ? 'approve' : question.kind === 'choice' ? 'stop' : 'deny'
 }
 
 const openHere = ({ engine, inbound }: Conversation): Promise<readonly Question[]> =>

@@ -23,6 +23,7 @@ const SHOWN: readonly CommandName[] = [
   'evidence',
   'verify',
   'repair',
+  'undo',
   'cancel',
   'steer',
   'approvals',

@@ -1,4 +1,5 @@
 import { isFinal, RUN_STATUSES, type RunId } from '../../domain/run.ts'
+import { undoRequest } from '../../domain/undo.ts'
 import { viewOf } from '../../domain/run-fold.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import { cardOf } from '../card.ts'
@@ -12,7 +13,7 @@ import { outputsOf } from './logs.ts'
 
 type OnRun = Extract<
   Command,
-  { kind: 'show' | 'logs' | 'evidence' | 'verify' | 'repair' | 'audit' | 'cancel' }
+  { kind: 'show' | 'logs' | 'evidence' | 'verify' | 'repair' | 'audit' | 'cancel' | 'undo' }
 >
 
 /** Commands about one run: the one that is named, or the latest of this thread that the command could mean. */
@@ -38,6 +39,14 @@ export async function onRun(talk: Conversation, command: OnRun): Promise<Reply> 
     case 'repair':
       await engine.repair(id, actor)
       return { kind: 'run', runId: id, afterSeq: run.lastSeq, text: phrase('talk.repair', { id }, locale) }
+    case 'undo': {
+      const begun = await engine.submit({
+        ...undoRequest(id, command, locale),
+        actor,
+        thread: inbound.thread,
+      })
+      return { kind: 'run', runId: begun.runId, afterSeq: 0, text: phrase('talk.undo', { id }, locale) }
+    }
     case 'cancel':
       await engine.cancel(id, actor, command.reason)
       return said(phrase('talk.cancelled', { id }, locale))

@@ -56,6 +56,8 @@ export function commandOfSlash({ sub, options }: SlashInput): SlashCommandRead {
     case 'repair':
     case 'audit':
       return done({ kind: sub, ...aboutRun })
+    case 'undo':
+      return done({ kind: sub, preview: false, changed: false, ...aboutRun })
     case 'cancel':
       return done({ kind: sub, ...aboutRun, ...because })
     case 'steer':

@@ -95,6 +95,7 @@ const SUBS: readonly (readonly [Exclude<CommandName, 'answer'>, string, readonly
   ['evidence', 'preuves', [option.run]],
   ['verify', 'verifier', [option.run]],
   ['repair', 'reparer', [option.run]],
+  ['undo', 'defaire', [option.run]],
   ['cancel', 'annuler', [option.run, option.reason]],
   ['steer', 'preciser', [option.text, option.run]],
   ['approvals', 'approbations', []],

@@ -13,7 +13,7 @@ const MAX_CHOICES = 3
 /** Answers that need more than a press: a text, or a look at the rule that would be written. */
 const NOT_BY_PRESS: ReadonlySet<string> = new Set(['always', 'edit', 'other'])
 /** Answers after which nothing runs: they may be given without having seen all of it. */
-const CAUTIOUS: ReadonlySet<string> = new Set(['deny', 'stop'])
+const CAUTIOUS: ReadonlySet<string> = new Set(['deny', 'stop', 'take_back'])
 const OUTPUT_MAX = 1_500
 
 /** A question as it can be answered from a lock screen; undefined once nobody has to any more. */

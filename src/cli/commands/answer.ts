@@ -37,7 +37,9 @@ async function optionOf(cli: Cli, engine: Engine, id: string, option: string): P
   const question = await openQuestion(engine, id)
   const ids = question?.options.map((one) => one.id) ?? []
   if (!question || ids.includes(option)) return option
-  if (option === 'deny' && ids.includes('stop')) return 'stop'
+  const cautious = ids.find((one) => one === 'stop' || one === 'take_back')
+  if (option === 'deny' && cautious !== undefined) return cautious
+  if (option === 'approve' && question.kind === 'keep') return 'keep'
   throw new UserError(
     'bad_input',
     phrase('cli.not_that_option', { id: question.id, options: ids.join('|') }, cli.locale),
