@@ -8,7 +8,7 @@ import { SEGMENT } from './shell/value.ts'
  * themselves, included files. From git-config(1) and gitattributes(5). A comment that says the same counts as well.
  */
 const STARTS =
-  /\[\s*include|(?:^|[\s\]])(?:textconv|command|external|clean|smudge|process|program|sshcommand|alternaterefscommand|promisor|partialclone(?:filter)?|uploadpack|vcs|cmd|worktreeconfig)\s*=|fsmonitor\s*=\s*(?!(?:true|false)\s*$)|worktree\s*=\s*["']?[/~]|hookspath\s*=\s*(?!\.husky(?:\/_)?\s*$)/im
+  /\[\s*include|(?:^|[\s\]])(?:textconv|command|external|clean|smudge|process|program|sshcommand|alternaterefscommand|promisor|partialclone(?:filter)?|uploadpack|vcs|cmd|worktreeconfig)\s*=|fsmonitor\s*=(?!\s*(?:true|false)\s*$)|worktree\s*=\s*["']?[/~]|hookspath\s*=(?!\s*\.husky(?:\/_)?\s*$)/im
 
 /** No repository of anybody's has a longer configuration, and nothing here reads on without an end. */
 const MAX_CONFIG = 262_144

@@ -52,6 +52,21 @@ describe('a script of the workspace', () => {
     await house.close()
   })
 
+  it.each([
+    'cd work && bash go.sh',
+    'cd ./work; . ./go.sh',
+    'bash -c "cd work && bash go.sh"',
+    'bash wo\\rk/go.sh',
+    `bash 'work'/"go".sh`,
+    'env --chdir work bash go.sh',
+    `echo ${Array.from({ length: 300 }, (_, i) => `w${i}`).join(' ')}; bash work/go.sh`,
+  ])('is bound however it is named: %s', async (command) => {
+    const { house, id, question } = await waiting(command)
+    expect(Object.keys(question.subject?.files ?? {})).toContain(join(house.workspace, 'work/go.sh'))
+    await house.engine.cancel(id, OWNER)
+    await house.close()
+  })
+
   it('is bound too where an edited command runs it', async () => {
     const { house, id, question } = await waiting()
     await house.engine.answer(question.id, 'edit', OWNER, undefined, 'bash -e work/go.sh')

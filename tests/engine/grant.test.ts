@@ -32,7 +32,7 @@ describe('checks that run what a model wrote', () => {
       exitCode: 5,
     })
     const started = open.of(id, 'tool_call.started').filter(({ approval }) => approval !== undefined)
-    expect(started.map(({ approval }) => approval)).toEqual(Array.from({ length: 3 }, () => asked[0]?.id))
+    expect(started.map(({ approval }) => approval)).toEqual(Array.from({ length: 4 }, () => asked[0]?.id))
   })
 
   it('are not made when the answer is no: nothing is proven, nobody is asked again, and nothing repaired', async () => {
@@ -92,7 +92,7 @@ describe('checks that run what a model wrote', () => {
     expect(view.verdict?.result).toBe('pass')
     // The build now names another file, so it is another command; the tests are the same and not asked about again.
     expect(asked.map(({ callKey, body }) => [callKey, body.split('\n')])).toEqual([
-      ['1/verify/grant', ['pytest -q --tb=short', 'python3 -m py_compile two.py']],
+      ['1/verify/grant', ['pytest -q --tb=short', 'python3 -m py_compile two.py', 'mypy .']],
       ['2/verify/grant', ['python3 -m py_compile three.py two.py']],
     ])
   })

@@ -14,7 +14,7 @@ export interface Proposing {
 
 /**
  * A rule for exactly the command lines that ask now, word for word. There is none where one of them needs quoting, names
- * a file by a path that means another file in another directory, runs code that may change, or where the call would not
+ * a file by a path that means another file in another directory, does what files around it say, runs code that may change, or where the call would not
  * be allowed with it: what is denied stays denied.
  */
 export function proposeRule(
@@ -25,6 +25,7 @@ export function proposeRule(
   if (decision !== 'ask' || parts.some(runsUnseenCode)) return undefined
   const commands = askingCommands(effects, parts)
   if (commands === undefined || commands.some((one) => dependsOnPlace(policy, context, one))) return undefined
+  if (commands.some(readsPlace)) return undefined
   const id = `owner.always-${sha256(commands.join('\n')).slice(0, 8)}`
   const ruleText = ruleFor(id, commands)
   const changed = tried(ruleText)
@@ -53,6 +54,12 @@ function dependsOnPlace(policy: Policy, context: PolicyContext, command: string)
   const { parts } = policy.explain([{ kind: 'command', text, cwd: '/' }], context)
   return parts.some(({ rule, part }) => rule === 'paths.unknown' && part.includes(command))
 }
+
+/** What these do is said by files in the directory they are started in: elsewhere, or tomorrow, it is another thing. */
+const readsPlace = (command: string): boolean =>
+  /(?:^|\s|\/)(?:docker compose|docker-compose|podman-compose|podman compose|docker stack|docker buildx?|podman build|git|npm|pnpm|yarn|npx|pip3?|pipx|uv|poetry|composer|bundle|cargo|go|terraform|vagrant|helm|kubectl|ansible(?:-playbook)?|make|just|tsc|ruff|black|isort)(?:\s|$)/.test(
+    command,
+  )
 
 const ruleFor = (id: string, commands: readonly string[]): string =>
   [

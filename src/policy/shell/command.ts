@@ -41,7 +41,8 @@ export function judgeCommand(frame: Frame, node: Command): number {
   const reads =
     node.prefix.some(({ type }) => type === 'Assignment') ||
     node.args.some((word) => word.type !== 'Word' || word.parts)
-  const inner = reads ? without(frame) : withInput(frame, redirects)
+  const inner = fedBy(reads ? without(frame) : withInput(frame, redirects), redirects)
+  if (inner.fed && node.name.value === 'exec') judgement.fed = true
   let own = TAG.none
   for (const argv of readings(fields)) own |= judgeInvocation(inner, argv, part)
   if (own & TAG.interpreter && tags & TAG.network) note(frame, 'network.into-shell', part)
@@ -119,6 +120,12 @@ function withInput(frame: Frame, redirects: readonly Redirection[]): Frame {
   if (last.type === 'HereString' && text !== undefined) return { ...frame, input: text }
   return last.operator === '<' && text === '/dev/null' ? { ...frame, input: '' } : without(frame)
 }
+
+/** Where a redirection gives it an input of its own. */
+export const fedBy = (frame: Frame, redirects: readonly Redirection[]): Frame =>
+  redirects.some((one) => feedsInput(one) && !('target' in one && one.target?.text === '/dev/null'))
+    ? { ...frame, fed: true }
+    : frame
 
 const feedsInput = ({ type, descriptor, operator }: Redirection): boolean => {
   if (descriptor) return descriptor.type === 'FileDescriptor' && descriptor.value === 0

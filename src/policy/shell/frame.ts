@@ -30,6 +30,8 @@ export interface Judgement {
   readonly interpreter: Interpreter
   readonly findings: Finding[]
   commands: number
+  /** `exec < file` gave every command from there on another input. */
+  fed?: true
 }
 
 /** Directories that a relative path may start from; undefined when they are not known any more. */
@@ -55,6 +57,8 @@ export interface Frame {
   readonly repeats: false | 'some' | 'for ever'
   /** Text that the command reads from standard input, where it is known. */
   readonly input?: string
+  /** It reads something else than the empty input of a command: a pipe, a file, a here-document. */
+  readonly fed?: true
   /** Starting points of the `find` whose output it reads. */
   readonly found?: readonly Value[]
   /** Started by a tool of Autohome's own, without a shell and with guards of the tool's. */

@@ -9,7 +9,7 @@ import type {
   SyntaxNode,
 } from 'unbash'
 import { judgeArithmetic } from './arithmetic.ts'
-import { judgeCommand } from './command.ts'
+import { fedBy, judgeCommand } from './command.ts'
 import { judgeCondition } from './conditions.ts'
 import { type Frame, note, subshell, TAG } from './frame.ts'
 import { judgeFunction } from './functions.ts'
@@ -64,7 +64,7 @@ function walkNode(frame: Frame, node: PipelineNode | AndOr | CompoundList): numb
     case 'CompoundList':
       return walkList(frame, node)
     case 'Redirected':
-      return walkNode(frame, node.command) | judgeRedirects(frame, node.redirects)
+      return walkNode(fedBy(frame, node.redirects), node.command) | judgeRedirects(frame, node.redirects)
     case 'Subshell':
       return walkList(subshell(frame), node.body)
     case 'BraceGroup':
@@ -141,9 +141,10 @@ function walkPipeline(frame: Frame, node: Pipeline): number {
   let sources = TAG.none
   let input: string | undefined
   let found: readonly Value[] | undefined
-  for (const command of node.commands) {
-    const stage = {
+  for (const [place, command] of node.commands.entries()) {
+    const stage: Frame = {
       ...subshell(frame),
+      ...(place > 0 ? { fed: true } : {}),
       ...(input === undefined || command.type !== 'Command' ? {} : { input }),
       ...(found ? { found } : {}),
     }
