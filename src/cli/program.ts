@@ -182,8 +182,8 @@ function lookCommands(cli: Cli): readonly Shape[] {
     {
       usage: 'doctor',
       summary: 'cli.doctor',
-      examples: ['doctor'],
-      options: [json()],
+      examples: ['doctor', 'doctor --fix'],
+      options: [json(), option('--fix', 'cli.help.fix', cli.locale)],
       act: async (options) => (await import('./commands/doctor.ts')).doctor(cli, options),
     },
     {

@@ -1,20 +1,25 @@
 import type { Config } from '../../config.ts'
 import type { Engine } from '../../domain/engine.ts'
 import type { MessageKey } from '../../i18n/catalogue.ts'
-import { phrase, word } from '../../i18n/say.ts'
-import { type Cli, print, printJson } from '../cli.ts'
+import { phrase, say, word } from '../../i18n/say.ts'
+import { type Cli, print, printError, printJson } from '../cli.ts'
 import { discord } from '../doctor/discord.ts'
 import { fail, type Finding, ok, warn } from '../doctor/finding.ts'
 import { bash, docker, git, sudo, systemd } from '../doctor/machine.ts'
 import { configuration, dataDirectory, engine, freeSpace, nodeVersion, workspace } from '../doctor/own.ts'
 import { models } from '../doctor/models.ts'
+import { refuseInsideCommand } from '../inside-command.ts'
 import { phone } from '../doctor/phone.ts'
 import { sandbox } from '../doctor/sandbox.ts'
 import { chat, ollama, openai } from '../doctor/services.ts'
 import { slack } from '../doctor/slack.ts'
 
 /** What works here, what is missing, and how to mend it. Exit code 1 where something must be mended first. */
-export async function doctor(cli: Cli, { json }: { readonly json?: boolean }): Promise<number> {
+export async function doctor(
+  cli: Cli,
+  { json, fix }: { readonly json?: boolean; readonly fix?: boolean },
+): Promise<number> {
+  if (fix === true) await mended(cli, json === true)
   const findings: Finding[] = []
   for await (const finding of examine(cli)) {
     findings.push(finding)
@@ -26,6 +31,25 @@ export async function doctor(cli: Cli, { json }: { readonly json?: boolean }): P
       findings.map(({ check, ...rest }) => ({ check: check.replace(/^doctor\./, ''), ...rest })),
     )
   return findings.some(({ level }) => level === 'fail') ? 1 : 0
+}
+
+/** What can be mended safely is, before the look: what doctor says then is what is left to do. */
+async function mended(cli: Cli, quiet: boolean): Promise<void> {
+  refuseInsideCommand(cli)
+  const tell = (text: string) => (quiet ? printError(cli, text) : print(cli, text))
+  let done = 0
+  try {
+    for await (const what of (await import('../../app/mend.ts')).mend(await cli.config())) {
+      done++
+      tell(phrase('doctor.fixed', { what: say(what, cli.locale) }, cli.locale))
+    }
+  } catch (error) {
+    printError(
+      cli,
+      phrase('doctor.not_fixed', { why: error instanceof Error ? error.message : String(error) }, cli.locale),
+    )
+  }
+  if (done === 0) tell(word('doctor.nothing_to_fix', cli.locale))
 }
 
 async function* examine(cli: Cli): AsyncGenerator<Finding> {

@@ -71,4 +71,8 @@ export const keep = {
   'init.ask.ntfy_topic': 'Topic that your phone subscribes to: long and hard to guess',
   'init.ask.ntfy_reply': 'Another topic of that kind, for the answers of the buttons',
   'init.ask.ntfy_token': 'Access token, tk_… (Enter where the server needs none)',
+  'cli.help.fix': 'mend what can be mended safely, saying each thing',
+  'doctor.fixed': 'fixed: {what}',
+  'doctor.not_fixed': 'not fixed: {why}',
+  'doctor.nothing_to_fix': 'Nothing to mend by itself.',
 } as const

@@ -81,4 +81,8 @@ export const keep: Record<keyof typeof en, string> = {
   'init.ask.ntfy_topic': 'Sujet auquel votre téléphone s’abonne : long et difficile à deviner',
   'init.ask.ntfy_reply': 'Un autre sujet du même genre, pour les réponses des boutons',
   'init.ask.ntfy_token': 'Jeton d’accès, tk_… (Entrée si le serveur n’en demande pas)',
+  'cli.help.fix': 'répare ce qui peut l’être sans risque, en disant chaque chose',
+  'doctor.fixed': 'réparé : {what}',
+  'doctor.not_fixed': 'non réparé : {why}',
+  'doctor.nothing_to_fix': 'Rien à réparer tout seul.',
 }
