@@ -60,7 +60,7 @@ function judgeFrom(frame: Frame, kind: Kind, dir: string, text: string, part: st
 }
 
 /** Bash's names for its own files: `diff <(a) <(b)` reads /dev/fd/63. */
-const OWN_DESCRIPTOR = /^\/dev\/(?:fd\/\d+|std(?:in|out|err))$/
+const OWN_DESCRIPTOR = /^(?:\/dev\/(?:fd\/\d+|std(?:in|out|err))|\/proc\/self\/fd\/\d+)$/
 
 /** The kernel goes up from where a link leads, not from where it stands: `/proc/self/root/../etc` is `/etc`. */
 const mayLeaveByLink = (frame: Frame, dir: string, text: string): boolean =>

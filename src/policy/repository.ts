@@ -5,10 +5,10 @@ import { SEGMENT } from './shell/value.ts'
 /**
  * Settings with which a repository has git start a program even for `git status` or `git log`, or look elsewhere: file
  * system monitor, filters, text converters, external diffs, signature checkers, hooks, partial clones that fetch by
- * themselves, included files. From git-config(1) and gitattributes(5). A comment that says the same counts as well.
+ * themselves, the other side of a push that is only tried, included files. From git-config(1) and gitattributes(5). A comment that says the same counts as well.
  */
 const STARTS =
-  /\[\s*include|(?:^|[\s\]])(?:textconv|command|external|clean|smudge|process|program|sshcommand|alternaterefscommand|promisor|partialclone(?:filter)?|uploadpack|vcs|cmd|worktreeconfig)\s*=|fsmonitor\s*=(?!\s*(?:true|false)\s*$)|worktree\s*=\s*["']?[/~]|hookspath\s*=(?!\s*\.husky(?:\/_)?\s*$)/im
+  /\[\s*(?:include|protocol)|(?:^|[\s\]])(?:textconv|command|external|clean|smudge|process|program|sshcommand|alternaterefscommand|promisor|partialclone(?:filter)?|uploadpack|receivepack|helper|askpass|gitproxy|vcs|cmd|worktreeconfig)\s*=|fsmonitor\s*=(?!\s*(?:true|false)\s*$)|worktree\s*=\s*["']?[/~]|hookspath\s*=(?!\s*\.husky(?:\/_)?\s*$)/im
 
 /** No repository of anybody's has a longer configuration, and nothing here reads on without an end. */
 const MAX_CONFIG = 262_144

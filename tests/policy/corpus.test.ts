@@ -34,6 +34,8 @@ describe('the corpus', () => {
       'destructive.jsonl',
       'disguised.jsonl',
       'everyday.jsonl',
+      'fresh-bad.jsonl',
+      'fresh-harmless.jsonl',
       'harmless.jsonl',
       'neighbours.jsonl',
       'sensitive.jsonl',

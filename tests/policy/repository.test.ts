@@ -34,7 +34,10 @@ function disguised(name: string): string {
   for (const inner of ['objects', 'refs']) mkdirSync(join(dir, inner), { recursive: true })
   writeFileSync(join(dir, 'HEAD'), 'ref: refs/heads/main\n')
   const started = join(root, 'started')
-  writeFileSync(join(dir, 'config'), `[core]\n\tworktree = "../"\n\tfsmonitor = "touch ${started};:"\n`)
+  writeFileSync(
+    join(dir, 'config'),
+    `[core]\n\trepositoryformatversion = 0\n\tworktree = "../"\n\tfsmonitor = "touch ${started};:"\n`,
+  )
   return dir
 }
 
@@ -71,6 +74,9 @@ describe('a repository that starts programs by its own configuration', () => {
     ['include.path', '../more'],
     ['extensions.partialClone', 'origin'],
     ['remote.origin.uploadpack', './x'],
+    ['remote.origin.receivepack', './x'],
+    ['credential.helper', '!./x'],
+    ['protocol.ext.allow', 'always'],
   ])('is one with %s = %s', (key, value) => {
     const name = `with-${key}`
     const dir = repository(name, [[key, value]])
@@ -118,6 +124,7 @@ describe("the shell's own descriptors", () => {
   it('are read freely, and those of other processes are not', () => {
     expect(decide('diff <(ls src) <(ls dist)').decision).toBe('allow')
     expect(decide('cat /dev/stdin').decision).toBe('allow')
+    expect(decide('cat /proc/self/fd/0').decision).toBe('allow')
     expect(decide('cat /proc/1/fd/3').decision).toBe('deny')
     expect(decide('cat < /etc/shadow').decision).toBe('deny')
     expect(decide('cat /dev/fd/3 3< /etc/shadow').decision).toBe('deny')
