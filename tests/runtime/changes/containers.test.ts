@@ -80,6 +80,21 @@ describe.runIf(needsDocker)('containers', { timeout: 120_000 }, () => {
     engine.docker('rm', '--force', name)
   })
 
+  it('are undone after they were kept, unless something else has replaced them since', async () => {
+    const { changes, ref, first, second, name } = await running('blog')
+    replace(name, second)
+    await changes.recordAfter(ref)
+    const what = `container ${name}`
+    expect(await changes.undoable(ref.runId)).toEqual([{ callKey: ref.callKey, what }])
+    expect(await changes.undo(ref.runId, [what])).toEqual([{ what, ok: true }])
+    expect(imageOf(name)).toBe(first)
+    expect(await changes.undoable(ref.runId)).toEqual([])
+    engine.docker('rm', '--force', name)
+    expect(await changes.undoable(ref.runId)).toEqual([
+      { callKey: ref.callKey, what, obstacle: 'changed_since' },
+    ])
+  })
+
   it('are not touched where they are as they were', async () => {
     const { changes, ref, name } = await running('cache')
     const before = engine.docker('inspect', '--format', '{{.Id}}', name)
