@@ -3,9 +3,9 @@ import type { Program } from '../model.ts'
 import { type Frame, note } from '../shell/frame.ts'
 import type { Value } from '../shell/value.ts'
 
-/** Options behind which a value stands, at the end of a cluster: `ps axo pid`, `ps -u root`. */
+/** Options behind which a value stands: the first of a cluster that takes one, where nothing is left of it: `ps axo pid`, `ps -u root`. */
 const TAKES_VALUE =
-  /^(?:-[A-Za-z]*[CGNOUgknopqstu]|[A-Za-z]*[OUkopqt]|--(?:sort|format|pid|ppid|user|User|group|Group|tty|cols|columns|lines|rows|sid|width|quick-pid))$/
+  /^(?:-[^CGOUgopqstu-]*[CGOUgopqstu]|[^OUkopqt=-]*[OUkopqt]|--(?:sort|format|pid|ppid|user|User|group|Group|tty|cols|columns|lines|rows|sid|width|quick-pid))$/
 
 /** Prints nothing but numbers: no name of a process, which anybody may choose. */
 const PIDS = /^\$\((?:pgrep|pidof)(?: -[fxnosu])*(?: [\w./@:-]*\w)+\)$/
