@@ -87,7 +87,7 @@ async function loadModelAgent(config: Config, tools: ToolBox): Promise<Agent> {
     tools,
     clock: systemClock,
     workspace: config.workspace,
-    changedProjects: (since) => changedProjects(config.workspace, since),
+    changedProjects: (during, named) => changedProjects(config.workspace, during, named),
     limits: { ...MODEL_LIMITS, maxTurns: config.steps.maxTurns },
   })
 }

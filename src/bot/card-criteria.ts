@@ -2,6 +2,7 @@ import { isFinal } from '../domain/run.ts'
 import type { RunView } from '../domain/run-view.ts'
 import type { Criterion } from '../domain/spec.ts'
 import type { Locale } from '../domain/text.ts'
+import type { Verdict } from '../domain/verdict.ts'
 import { phrase, say, word } from '../i18n/say.ts'
 import type { CriterionLine } from './card-model.ts'
 import { CRITERION_MARKERS } from './markers.ts'
@@ -47,6 +48,14 @@ export function verdictLine(view: RunView, locale: Locale): string | undefined {
   const parts = [
     ...(total === 0 && skipped > 0 ? [] : [phrase('card.verdict', { proven, total }, locale)]),
     ...(skipped === 0 ? [] : [phrase('card.verdict.skipped', { skipped }, locale)]),
+    ...judgeWords(verdict, locale),
   ]
   return parts.join(' ')
+}
+
+/** Who gave an opinion, where anybody did; one that judges its own work is told as such. */
+function judgeWords({ judgedBy, judgesItself }: Verdict, locale: Locale): string[] {
+  if (judgedBy === undefined) return []
+  const model = oneLine(judgedBy, 80)
+  return [phrase(judgesItself ? 'card.verdict.same_judge' : 'card.verdict.judge', { model }, locale)]
 }

@@ -147,12 +147,20 @@ export interface PhaseTurns {
   readonly results: ReadonlyMap<string, CallResult>
 }
 
+/** Milliseconds since the epoch; `to` is Infinity where nobody knows when it ended. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
 /** A writing call that was made, or tried. */
 export interface DoneWrite {
   readonly key: string
   readonly tool: string
   readonly args: JsonObject
   readonly outcome: ToolOutcome
+  /** When it was at work. */
+  readonly during?: Span
 }
 
 /** What a model must be told again each time, as it remembers nothing between two questions. */
@@ -204,6 +212,8 @@ export interface ReadyCheck {
   readonly bindings: JsonObject
   /** Why it cannot be made at all: what its arguments refer to is not there. */
   readonly unready?: Text
+  /** Why it is left out on purpose. */
+  readonly leftOut?: Text
 }
 
 export interface JudgeView {
@@ -211,6 +221,8 @@ export interface JudgeView {
   readonly evidence: readonly Evidence[]
   readonly checked: Verdict
   readonly writes?: readonly DoneWrite[]
+  /** The models that answered in EXECUTE and REPAIR. */
+  readonly workers?: readonly string[]
 }
 
 export interface ReportView {

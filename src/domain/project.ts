@@ -1,4 +1,4 @@
-/** A project of the workspace that files were changed in since a moment. */
+/** A project of the workspace that a run changed files in. */
 export interface ChangedProject {
   /** Its directory, relative to the workspace; `.` for the workspace itself. */
   readonly path: string

@@ -33,5 +33,8 @@ export interface Verdict {
   readonly attempt: number
   readonly criteria: readonly CriterionVerdict[]
   readonly reasons: readonly Text[]
+  /** The model that gave the opinion, which may have stood in for another. */
   readonly judgedBy?: string
+  /** That model also did some of the work that it judged. */
+  readonly judgesItself?: boolean
 }

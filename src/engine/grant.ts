@@ -54,7 +54,12 @@ export async function grantFor(
   return grantOf(run)
 }
 
-function askingOf(run: RunContext, attempt: number, { criterionId, check }: ReadyCheck): readonly Asking[] {
+function askingOf(
+  run: RunContext,
+  attempt: number,
+  { criterionId, check, leftOut }: ReadyCheck,
+): readonly Asking[] {
+  if (leftOut !== undefined) return []
   const request = { ref: criterionId, tool: check.tool, args: check.args }
   if (run.view.calls.get(callKey(attempt, 'verify', criterionId))?.startedAt !== undefined) return []
   const prepared = prepare(run, request)

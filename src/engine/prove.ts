@@ -25,7 +25,8 @@ export async function prove(
   const known = knownEvidence(run, attempt, ready)
   if (known) return known
   const place = { attempt, phase: 'verify', ...(grant ? { grant } : {}) } as const
-  const { unready, criterionId } = ready
+  const { unready, leftOut, criterionId } = ready
+  if (leftOut !== undefined) return record(run, attempt, ready, notMade(leftOut, 'skipped'))
   const found = unready === undefined ? await look(run, place, ready, criterionId) : notMade(unready)
   return record(run, attempt, ready, found)
 }
@@ -66,7 +67,12 @@ type Found = Omit<Evidence, 'id' | 'attempt' | 'criterionId' | 'check'> & {
   readonly lacking?: boolean
 }
 
-const notMade = (why: Text): Found => ({ outcome: 'inconclusive', why, excerpt: '', durationMs: 0 })
+const notMade = (why: Text, outcome: Evidence['outcome'] = 'inconclusive'): Found => ({
+  outcome,
+  why,
+  excerpt: '',
+  durationMs: 0,
+})
 
 async function look(run: RunContext, place: CallPlace, ready: ReadyCheck, ref: string): Promise<Found> {
   const { tool, args } = ready.check

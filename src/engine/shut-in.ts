@@ -18,10 +18,10 @@ const BUILTINS = new Set(
  */
 export async function mayBeShutIn(
   run: RunContext,
-  { criterionId, check, unready }: ReadyCheck,
+  { criterionId, check, unready, leftOut }: ReadyCheck,
 ): Promise<boolean> {
   const { policy, sandboxHas, settings } = run.deps
-  if (!sandboxHas || unready !== undefined) return false
+  if (!sandboxHas || unready !== undefined || leftOut !== undefined) return false
   const prepared = prepare(run, { ref: criterionId, tool: check.tool, args: check.args }, 'sandbox')
   if (!prepared.ok || prepared.tool.runsByMode !== true || prepared.decision.decision !== 'ask') return false
   const { effects } = prepared

@@ -1,4 +1,5 @@
 import type { CallResult, DoneWrite, PhaseTurns, Turn } from '../domain/agent.ts'
+import type { CallView } from '../domain/run-view.ts'
 import { firstRef } from './call-key.ts'
 import { storedCall } from './results.ts'
 import type { RunContext } from './run-context.ts'
@@ -35,8 +36,29 @@ async function resultsOf(run: RunContext, prefix: string): Promise<Map<string, C
 
 /** Calls of EXECUTE and of repairs that changed something, or tried to. */
 export const writesOf = ({ view }: RunContext): readonly DoneWrite[] =>
-  [...view.calls.values()].flatMap(({ key, tool, args, access, outcome }) =>
-    access === 'write' && outcome !== undefined && /^\d+\/(execute|repair)\//.test(key)
-      ? [{ key, tool, args, outcome }]
-      : [],
-  )
+  [...view.calls.values()].flatMap((call) => {
+    const { key, tool, args, access, outcome } = call
+    return access === 'write' && outcome !== undefined && /^\d+\/(execute|repair)\//.test(key)
+      ? [{ key, tool, args, outcome, ...duringOf(call) }]
+      : []
+  })
+
+/** What a call set going may write on after it; of one whose end nobody saw, nobody knows for how long. */
+function duringOf({ startedAt: from, durationMs, outcome }: CallView): Pick<DoneWrite, 'during'> {
+  if (from === undefined) return {}
+  const known = outcome !== 'unknown' && durationMs !== undefined
+  return { during: { from, to: known ? from + durationMs + AFTERWARDS_MS : Infinity } }
+}
+
+/** A clock that is read before a commit, and the time that commits take, stand between a call and its record. */
+const AFTERWARDS_MS = 1_000
+
+/** The models that answered in EXECUTE and REPAIR, each once. */
+export const workersOf = ({ view }: RunContext): readonly string[] => [
+  ...new Set(
+    [...view.turns].flatMap(([key, answer]) => {
+      const { usage } = answer as unknown as Turn
+      return ACTED.test(key) && usage ? [usage.model] : []
+    }),
+  ),
+]

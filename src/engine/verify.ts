@@ -9,7 +9,7 @@ import { prove, proveShutIn } from './prove.ts'
 import { everythingRefused } from './refused.ts'
 import { agentRun, type RunContext, together } from './run-context.ts'
 import { mayBeShutIn } from './shut-in.ts'
-import { writesOf } from './turns.ts'
+import { workersOf, writesOf } from './turns.ts'
 import { weigh, withOpinion } from './weigh.ts'
 
 /** VERIFY: every check made by the system itself, side by side; then, where nothing failed, a second opinion. */
@@ -71,7 +71,10 @@ async function reach(run: RunContext, attempt: number): Promise<Verdict> {
   const opinion =
     checked.result === 'fail'
       ? undefined
-      : await run.deps.agent.judge({ run: asked, evidence, checked, writes }, run.signal)
+      : await run.deps.agent.judge(
+          { run: asked, evidence, checked, writes, workers: workersOf(run) },
+          run.signal,
+        )
   const verdict = withOpinion(checked, opinion)
   await run.append([{ type: 'verdict.reached', verdict }])
   return verdict

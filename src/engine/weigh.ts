@@ -61,6 +61,7 @@ export function withOpinion(checked: Verdict, opinion: Verdict | undefined): Ver
     result,
     reasons: [...checked.reasons, ...opinion.reasons],
     ...(opinion.judgedBy === undefined ? {} : { judgedBy: opinion.judgedBy }),
+    ...(opinion.judgesItself ? { judgesItself: true } : {}),
   }
 }
 

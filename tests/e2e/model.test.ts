@@ -79,13 +79,15 @@ it('writes a project with a bug, sees its tests fail, mends it, and proves that 
 
   // One question for all the checks of the run, each of them in it, and none after the repair.
   expect(asked.map(({ callKey }) => callKey)).toEqual(['1/verify/grant'])
-  expect(asked[0]?.body.split('\n')).toEqual([
+  // A linter and a type checker that are installed run plugins of the project's, so that they are asked about too.
+  const listed = asked[0]?.body.split('\n') ?? []
+  expect(listed.filter((line) => line !== 'mypy .' && line !== 'ruff check .')).toEqual([
     'python3 -c "from calc import total; assert total([1, 2]) == 3"',
     'pytest -q --tb=short',
     'python3 -m py_compile calc.py test_calc.py',
   ])
   const approvals = house.of(id, 'tool_call.started').filter(({ approval }) => approval === asked[0]?.id)
-  expect(approvals).toHaveLength(6)
+  expect(approvals).toHaveLength(2 * listed.length)
 
   // What went back to the executor: what failed, what was seen, and what it had tried.
   const mending = house
@@ -168,6 +170,30 @@ describe('the program itself', () => {
     expect(server.questions().map(({ body }) => body.model)).toEqual(['big:70b', 'small:7b', 'tiny:1b'])
     const { out } = await program.spawn(['doctor'])
     expect(out).toContain('tiny:1b')
+  })
+
+  it('says which model judged, and that it is the one that did the work', async () => {
+    const file = { path: 'hello.txt', content: 'hi\n', mode: 'overwrite' }
+    const answers = [
+      specs({ greets: contains('hello.txt', 'hi') }),
+      plans(['write', 'write_file', file]),
+      writes('hello.txt', 'hi\n'),
+      ends('hello.txt is there.'),
+    ]
+    const server = await startOllama((request) => {
+      if (request.body.model === 'judge:1b') return refuses(404, "model 'judge:1b' not found")
+      return answers.shift() ?? allMet(request)
+    })
+    onTestFinished(() => server.close())
+    const program = autohome({
+      ...env,
+      VERIFIER_MODEL: `judge:1b,${EXECUTOR_MODEL}`,
+      OLLAMA_HOST: server.address,
+    })
+    const { code, out } = await program.spawn(['run', 'create hello.txt containing hi'])
+    expect(code).toBe(0)
+    expect(out).toContain('Judged by worker:1b, the same model that did the work.')
+    expect(server.questions().map(({ body }) => body.model)).toContain('judge:1b')
   })
 
   it('takes an OpenAI-compatible server first, and Ollama when it fails', async () => {

@@ -78,7 +78,7 @@ export async function openModelHouse(options: ModelHouseOptions): Promise<ModelH
         tools,
         clock: options.thinkingClock ?? clock,
         workspace,
-        changedProjects: (since) => changedProjects(workspace, since),
+        changedProjects: (during, named) => changedProjects(workspace, during, named),
         ollama: host,
         limits: { ...MODEL_LIMITS, ...options.limits },
       }),

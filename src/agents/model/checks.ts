@@ -1,11 +1,16 @@
 import type { ChecksView, ReadyCheck } from '../../domain/agent.ts'
 import type { ChangedProject } from '../../domain/project.ts'
 import type { Check } from '../../domain/spec.ts'
+import type { Localized } from '../../domain/text.ts'
 import { identifiers } from './identifiers.ts'
 import type { ModelAgentDeps } from './mind.ts'
 
 /** Projects that are checked in one VERIFY. */
 const MOST_PROJECTS = 3
+const TOO_MANY: Localized = {
+  en: `only the first ${MOST_PROJECTS} projects that a run changes are checked`,
+  fr: `seuls les ${MOST_PROJECTS} premiers projets qu'une exécution change sont vérifiés`,
+}
 /** More files than that were fetched or generated, and not written by the run: their style is somebody else's. */
 const MOST_WRITTEN = 50
 
@@ -22,9 +27,11 @@ export async function checksOf(
   const own = (run.spec?.acceptance ?? []).flatMap(({ id, check }) =>
     check ? [{ criterionId: id, check, bindings }] : [],
   )
-  const wrote = writes.some(({ outcome }) => outcome !== 'denied')
-  const projects = wrote && run.startedAt !== undefined ? await deps.changedProjects?.(run.startedAt) : []
-  const found = (projects ?? []).filter(({ checks }) => checks.length > 0).slice(0, MOST_PROJECTS)
+  const made = writes.filter(({ outcome }) => outcome !== 'denied')
+  const during = made.flatMap((write) => write.during ?? [])
+  const named = made.flatMap(({ args: { path } }) => (typeof path === 'string' ? [path] : []))
+  const projects = made.length === 0 ? [] : await deps.changedProjects?.(during, named)
+  const found = (projects ?? []).filter(({ checks }) => checks.length > 0)
   const names = identifiers(found.map(({ path }) => path))
   return [
     ...own,
@@ -36,6 +43,7 @@ export async function checksOf(
           criterionId: project.path === '.' ? check.tool : `${check.tool} ${names[index]}`,
           check,
           bindings,
+          ...(index < MOST_PROJECTS ? {} : { leftOut: TOO_MANY }),
         })),
     ),
   ]

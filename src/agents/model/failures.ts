@@ -8,9 +8,10 @@ import type { Localized } from '../../domain/text.ts'
 export function unreachable(error: ModelError, isOllama: boolean): AgentFailed {
   const { model, host, message } = error
   const missing = error.code === 'missing'
-  const start = missing ? `ollama pull ${model}` : 'ollama serve'
   const help: Localized = isOllama
-    ? { en: `Start it with \`${start}\`.`, fr: `À lancer : \`${start}\`.` }
+    ? missing
+      ? { en: `Get it with \`ollama pull ${model}\`.`, fr: `À télécharger : \`ollama pull ${model}\`.` }
+      : { en: 'Start it with `ollama serve`.', fr: 'À lancer : `ollama serve`.' }
     : {
         en: 'Start that server, or set OPENAI_BASE_URL.',
         fr: 'Lancez ce serveur, ou changez OPENAI_BASE_URL.',

@@ -14,8 +14,8 @@ import { type JudgeDraft, judgeSchema } from './schemas.ts'
 import { shorten } from './shorten.ts'
 import { deskOf, think } from './think.ts'
 
-/** What was concluded, or why nothing was: both are remembered. */
-type Opinion = { readonly judged: JudgeDraft } | { readonly failed: string }
+/** What was concluded and by which model, which may stand in for another, or why nothing was: both are remembered. */
+type Opinion = { readonly judged: JudgeDraft; readonly by?: string } | { readonly failed: string }
 
 /**
  * The verifier's opinion on what was proven. It sees the spec, the evidence and what was changed, and nothing that the
@@ -39,10 +39,14 @@ export async function judge(
     const { answer, usage } = await opinionOf(deps, view, { ids, criteria }, signal)
     return { answer: answer as unknown as JsonObject, usage, prompts: digest }
   })) as unknown as Opinion
-  const judgedBy = deps.verifier.name
-  if ('failed' in opinion) return { ...unknown(view, opinion.failed), judgedBy }
-  return { ...verdictOf(view, criteria, opinion.judged), judgedBy }
+  if ('failed' in opinion) return unknown(view, opinion.failed)
+  const { judged, by: judgedBy = deps.verifier.name } = opinion
+  const judgesItself = (view.workers ?? []).some((worker) => tagged(worker) === tagged(judgedBy))
+  return { ...verdictOf(view, criteria, judged), judgedBy, ...(judgesItself ? { judgesItself } : {}) }
 }
+
+/** A name without a tag means this one, on Ollama. */
+const tagged = (name: string): string => (name.includes(':') ? name : `${name}:latest`)
 
 interface Offered {
   readonly ids: readonly [string, ...string[]]
@@ -65,7 +69,7 @@ async function opinionOf(
   }
   try {
     const { value, usage } = await think(deps, deps.verifier, question, signal)
-    return { answer: { judged: value }, usage }
+    return { answer: { judged: value, by: usage.model }, usage }
   } catch (error) {
     if (!(error instanceof AgentFailed)) throw error
     const failed = say(error.reason, run.request.locale)

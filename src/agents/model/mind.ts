@@ -1,3 +1,4 @@
+import type { Span } from '../../domain/agent.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Model, ModelHost } from '../../domain/model.ts'
 import type { ChangedProject } from '../../domain/project.ts'
@@ -15,8 +16,11 @@ export interface ModelAgentDeps {
   readonly workspace: string
   /** Where a missing model can be had from; without it, it is only said to be missing. */
   readonly ollama?: Pick<ModelHost, 'address' | 'pull'>
-  /** Projects of the workspace that were changed since a moment; without it, VERIFY makes the criteria's checks only. */
-  readonly changedProjects?: (since: number) => Promise<readonly ChangedProject[]>
+  /** Projects of the workspace that these calls changed; without it, VERIFY makes the criteria's checks only. */
+  readonly changedProjects?: (
+    during: readonly Span[],
+    named: readonly string[],
+  ) => Promise<readonly ChangedProject[]>
   readonly limits: ModelLimits
 }
 

@@ -34,8 +34,8 @@ export async function pulled(
   const outcome = await ollama.pull(model, progressTeller(model, desk.tell), signal)
   if (outcome.ok) return true
   throw new AgentFailed('no_agent', 'model_pull_failed', {
-    en: `${model} could not be pulled from ${host}: ${outcome.error.message}`,
-    fr: `${model} n'a pas pu être téléchargé depuis ${host} : ${outcome.error.message}`,
+    en: `${model} could not be pulled from ${host}: ${outcome.error.message}.`,
+    fr: `${model} n'a pas pu être téléchargé depuis ${host} : ${outcome.error.message}.`,
   })
 }
 

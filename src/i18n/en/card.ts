@@ -47,6 +47,8 @@ export const card = {
   'card.run': 'run {id}',
   'card.verdict': '{proven} of {total} {total|criterion|criteria} proven.',
   'card.verdict.skipped': '{skipped} could not be checked on this machine.',
+  'card.verdict.judge': 'Judged by {model}.',
+  'card.verdict.same_judge': 'Judged by {model}, the same model that did the work.',
   'card.verdict.unproven': 'Nothing was checked, so nothing is proven.',
   'card.evidence': 'evidence {ids}',
   'card.criterion.pass': 'proven',

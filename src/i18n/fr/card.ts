@@ -49,6 +49,8 @@ export const card: Record<keyof typeof en, string> = {
   'card.verdict': '{proven} {proven|critère|critères} sur {total} {proven|prouvé|prouvés}.',
   'card.verdict.skipped':
     '{skipped} {skipped|critère non vérifiable|critères non vérifiables} sur cette machine.',
+  'card.verdict.judge': 'Jugé par {model}.',
+  'card.verdict.same_judge': 'Jugé par {model}, le modèle même qui a fait le travail.',
   'card.verdict.unproven': 'Rien n’a été vérifié, donc rien n’est prouvé.',
   'card.evidence': 'preuve {ids}',
   'card.criterion.pass': 'prouvé',

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { Span } from '../../domain/agent.ts'
 import type { ChangedProject } from '../../domain/project.ts'
 import { CHECKS } from './checks.ts'
 import { choose } from './choose.ts'
@@ -13,13 +14,23 @@ const DEEPEST = 12
 const TICK_MS = 20
 
 /**
- * The projects with files that were made or changed since `since` (milliseconds since the epoch), however that was done:
- * by a tool, by a command, or by a program that it started. Told by the time of the last change of the inode, which
- * unpacking and copying cannot set back; what tools make (`node_modules`, `dist` …) and hidden files do not count.
+ * The projects with files that were made or changed `during` some spans of time, however that was done: by a tool, by a
+ * command, or by a program that it started. Told by the time of the last change of the inode, which unpacking and copying
+ * cannot set back; what tools make (`node_modules`, `dist` …) and hidden files do not count. A file that is `named`, by its
+ * path from the workspace or a whole one, counts whenever it was changed last, since the first span began.
  */
-export async function changedProjects(workspace: string, since: number): Promise<readonly ChangedProject[]> {
+export async function changedProjects(
+  workspace: string,
+  during: readonly Span[],
+  named: readonly string[] = [],
+): Promise<readonly ChangedProject[]> {
+  const first = Math.min(...during.map(({ from }) => from))
+  const names = new Set(named.map((path) => relative(workspace, resolve(workspace, path))))
+  const isOurs = (path: string, at: number) =>
+    during.some(({ from, to }) => at >= from - TICK_MS && at <= to) ||
+    (names.has(path) && at >= first - TICK_MS)
   const files = new Map<string, string[]>()
-  for (const file of await changedFiles(workspace, since - TICK_MS)) {
+  for (const file of await changedFiles(workspace, isOurs)) {
     const path = projectOf(workspace, file)
     if (path === undefined) continue
     files.set(path, [...(files.get(path) ?? []), relative(path, file)])
@@ -46,7 +57,10 @@ function projectOf(workspace: string, file: string): string | undefined {
 }
 
 /** Relative to the workspace, sorted within each directory. Symbolic links are not followed. */
-async function changedFiles(workspace: string, since: number): Promise<readonly string[]> {
+async function changedFiles(
+  workspace: string,
+  counts: (path: string, changedAt: number) => boolean,
+): Promise<readonly string[]> {
   const found: string[] = []
   let seen = 0
   const walk = async (inside: string, depth: number): Promise<void> => {
@@ -55,7 +69,7 @@ async function changedFiles(workspace: string, since: number): Promise<readonly 
       if (++seen > MOST_ENTRIES) return
       const path = join(inside, entry.name)
       if (entry.isDirectory() && depth < DEEPEST) await walk(path, depth + 1)
-      if (entry.isFile() && (await changedAt(join(workspace, path))) >= since) found.push(path)
+      if (entry.isFile() && counts(path, await changedAt(join(workspace, path)))) found.push(path)
     }
   }
   await walk('', 0)

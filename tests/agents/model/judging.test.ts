@@ -110,7 +110,10 @@ describe('a judge', () => {
       criteria: [{ criterionId: 'there', result: 'fail', why: against.why }],
     })
     expect(house.prompts(EXECUTOR)[4]).toContain('- there: there holds')
-    expect(view.verdicts.get(2)?.judgedBy).toBe(VERIFIER)
+    expect(view.verdicts.get(1)?.judgedBy).toBe(VERIFIER)
+    // The second time its script has ended: nobody judged, and nobody is named.
+    expect(view.verdicts.get(2)).toMatchObject({ result: 'inconclusive' })
+    expect(view.verdicts.get(2)?.judgedBy).toBeUndefined()
   })
 
   it('sees the spec, the evidence and what was changed, and nothing that the worker says', async () => {

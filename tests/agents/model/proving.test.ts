@@ -86,3 +86,47 @@ it('asks no linter about more files than a run writes', async () => {
   const { proof } = await proving([calls('execute_command', { command: many }), ends()], PROJECT)
   expect(proof).toEqual(['run_tests app pass', 'there pass'])
 })
+
+it('says of which projects it makes no checks, where a run changed many', async () => {
+  const many = `for n in p1 p2 p3 p4 p5; do mkdir $n; echo '{"scripts":{"test":"true"}}' > $n/package.json; done; mkdir app; echo yes > app/a.js`
+  const { proof, view } = await proving([calls('execute_command', { command: many }), ends()])
+  expect(proof).toEqual([
+    'run_tests p1 pass',
+    'run_tests p2 pass',
+    'run_tests p3 pass',
+    'run_tests p4 skipped',
+    'run_tests p5 skipped',
+    'there pass',
+  ])
+  expect(view.evidence.find(({ outcome }) => outcome === 'skipped')?.why).toMatchObject({
+    en: 'only the first 3 projects that a run changes are checked',
+  })
+  expect(view.verdict?.result).toBe('pass')
+})
+
+it('checks no project that somebody else changed while the model thought', async () => {
+  const house = await openModelHouse({
+    executor: [
+      SPEC,
+      async () => {
+        await lay(house.workspace, {
+          'theirs/package.json': '{"scripts":{"test":"false"}}',
+          'theirs/a.js': '',
+        })
+        return PLAN
+      },
+      writes('app/a.js', 'yes'),
+      ends(),
+    ],
+  })
+  await lay(house.workspace, PROJECT)
+  answerAll(house, 'approve')
+  const { view } = await house.ask()
+  await house.close()
+  expect(house.fatal).toEqual([])
+  expect(view.evidence.map(({ criterionId }) => criterionId).sort()).toEqual([
+    'run_lint app',
+    'run_tests app',
+    'there',
+  ])
+})

@@ -319,7 +319,7 @@ describe.runIf(needsDocker)('what outlives a command', () => {
     expect(await read('huge/package.json')).toBe('read')
     for (const name of ['', 'odd', 'zero', 'huge', 'deep'])
       expect(recognise(join(box.workspace, name)).kind, name).toBe('none')
-    const projects = await changedProjects(box.workspace, 0)
+    const projects = await changedProjects(box.workspace, [{ from: 0, to: Infinity }])
     expect(projects.flatMap(({ checks }) => checks)).toEqual([])
     const hash = createFileHash(box.workspace)
     for (const path of ['pipe', 'shadow', 'up', 'socket', 'zero/package.json'])
