@@ -1,22 +1,22 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { openBeside } from '../../src/store/beside.ts'
-import { databasePath } from '../../src/store/database.ts'
+import { databasePath, type Upgrade } from '../../src/store/database.ts'
 import { openInbox } from '../../src/store/inbox.ts'
 import { openOutbox } from '../../src/store/outbox.ts'
 import { openReader } from '../../src/store/reader.ts'
 import { SCHEMA_VERSION, schemaVersion } from '../../src/store/schema.ts'
 import { manualClock } from '../helpers/clock.ts'
 import { tempDir } from '../helpers/temp-dir.ts'
-import { openAt, runId, started, submitted } from './fixtures.ts'
+import { openAt, runId, started, submitted, tamperWith } from './fixtures.ts'
 
-/** A data directory with the database that the version before schema 2 wrote. */
-async function oldDirectory(): Promise<string> {
+/** A data directory with a database that the last version before the next schema wrote. */
+async function oldDirectory(schema = 1): Promise<string> {
   const directory = join(await tempDir(), 'home')
   mkdirSync(directory)
-  const old = fileURLToPath(new URL('../fixtures/store/journal-schema-1.db', import.meta.url))
+  const old = fileURLToPath(new URL(`../fixtures/store/journal-schema-${schema}.db`, import.meta.url))
   copyFileSync(old, databasePath(directory))
   return directory
 }
@@ -59,4 +59,45 @@ describe('a database of schema 1', () => {
     reader.close()
     expect(readFileSync(databasePath(directory)).equals(before)).toBe(true)
   })
+})
+
+describe.each([1, 2, 3, 4, 5])('a database that schema %i left', (schema) => {
+  it('is brought up to today, goes on, and is kept beside it as it was', async () => {
+    const directory = await oldDirectory(schema)
+    const told: Upgrade[] = []
+    const journal = openAt(directory, { onUpgrade: (upgrade) => told.push(upgrade) })
+    expect(schemaVersion(journal.database)).toBe(SCHEMA_VERSION)
+    expect(journal.database.pragma('integrity_check', { simple: true })).toBe('ok')
+    await journal.append(runId(1), [{ type: 'run.resumed' }])
+    expect(journal.audit(runId(1))).toMatchObject({ ok: true, events: 4 })
+
+    const kept = join(directory, 'backups', `journal-schema-${schema}.db`)
+    expect(told).toEqual([{ from: schema, to: SCHEMA_VERSION, kept }])
+    expect(statSync(kept).mode & 0o777).toBe(0o600)
+    const back = join(await tempDir(), 'back')
+    mkdirSync(back)
+    copyFileSync(kept, databasePath(back))
+    const reader = openReader(back)
+    expect(reader.audit(runId(1))).toMatchObject({ ok: true, events: 3 })
+    reader.close()
+  })
+
+  it('is upgraded once, and a start after that keeps no further copy', async () => {
+    const directory = await oldDirectory(schema)
+    await openAt(directory).close()
+    const told: Upgrade[] = []
+    const before = readdirSync(join(directory, 'backups'))
+    await openAt(directory, { onUpgrade: (upgrade) => told.push(upgrade) }).close()
+    expect(told).toEqual([])
+    expect(readdirSync(join(directory, 'backups'))).toEqual(before)
+  })
+})
+
+it('a database of a newer Autohome is refused in one line and left as it is', async () => {
+  const directory = await oldDirectory()
+  await openAt(directory).close()
+  tamperWith(directory, (db) => void db.pragma(`user_version = ${SCHEMA_VERSION + 1}`))
+  const before = readFileSync(databasePath(directory))
+  expect(() => openAt(directory)).toThrow(/^[^\n]*written by a newer Autohome[^\n]*$/)
+  expect(readFileSync(databasePath(directory)).equals(before)).toBe(true)
 })
