@@ -1,7 +1,8 @@
 import type { Locale } from '../src/domain/text.ts'
 import { discordLook } from './discord-look.ts'
 import { escape, tag } from './html.ts'
-import { type Sample, samples } from './samples.ts'
+import type { Sample } from './sample.ts'
+import { samples } from './samples.ts'
 import { slackLook } from './slack-look.ts'
 import { STYLE } from './style.ts'
 

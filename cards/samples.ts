@@ -1,24 +1,26 @@
 import { cardOf } from '../src/bot/card.ts'
 import { REQUESTS } from '../src/bot/commands/help.ts'
+import { budgetNote, recoveryLine } from '../src/bot/card-notes.ts'
 import type { Outgoing } from '../src/bot/delivery/outgoing.ts'
 import { phaseNote } from '../src/bot/delivery/phase-note.ts'
 import { questionCard } from '../src/bot/question-card.ts'
+import { visible } from '../src/bot/visible.ts'
 import type { Question } from '../src/domain/question.ts'
 import type { Locale } from '../src/domain/text.ts'
 import { phrase, word } from '../src/i18n/say.ts'
+import { otherQuestions } from './question-samples.ts'
+import { lists } from './list-samples.ts'
+import type { Sample } from './sample.ts'
 import { ALICE, approval, executed, passed, planned, RUN, type Story, story } from '../tests/helpers/story.ts'
-
-export interface Sample {
-  readonly name: string
-  readonly message: Outgoing
-}
 
 /** One of every kind of message, as runs of the journal make them, in one language. */
 export const samples = (locale: Locale): readonly Sample[] => [
   ...cards(locale),
   ...questions(locale),
   ...notes(locale),
+  ...happenings(locale),
   ...replies(locale),
+  ...lists(locale),
 ]
 
 const WORDS = {
@@ -57,6 +59,8 @@ function cards(locale: Locale): Sample[] {
       locale,
       executed(planned(begun(locale))).add({ type: 'run.completed', unproven: true, report: '' }),
     ),
+    card('card, denied', locale, denied(asking, locale)),
+    card('card, over budget', locale, overBudget(planned(begun(locale)))),
     card(
       'card, cancelled',
       locale,
@@ -96,6 +100,39 @@ const notPassed = (told: Story): Story =>
         report: '',
       },
     )
+
+const denied = (told: Story, language: Locale): Story =>
+  told
+    .add({
+      type: 'question.answered',
+      questionId: 'k7m2p9qx',
+      answer: { option: 'deny', by: ALICE, at: told.now(), ...noNotTonight(language) },
+    })
+    .begin('prune')
+    .finish('prune', 0, {
+      outcome: 'denied',
+      error: { code: 'E_DENIED', message: 'denied', recoverable: false },
+    })
+    .add({
+      type: 'run.failed',
+      reason: { key: 'engine.denied', params: { step: 'docker image prune' } },
+      code: 'denied',
+      report: '',
+    })
+
+const noNotTonight = (language: Locale) => ({ reason: language === 'fr' ? 'pas ce soir' : 'not tonight' })
+
+const overBudget = (told: Story): Story =>
+  told.begin('prune').add(
+    { type: 'budget.warned', resource: 'turns', level: 'critical', limit: 50, value: 48 },
+    { type: 'budget.exceeded', resource: 'turns', limit: 50, value: 51 },
+    {
+      type: 'run.failed',
+      reason: { key: 'engine.budget', params: { resource: 'turns', limit: 50 } },
+      code: 'budget',
+      report: '',
+    },
+  )
 
 const locale = (told: Story): Locale => told.view().request?.locale ?? 'en'
 
@@ -140,9 +177,10 @@ function questions(language: Locale): Sample[] {
     one('approved', { status: 'answered', answer: answer('approve') }),
     one('denied', {
       status: 'answered',
-      answer: answer('deny', language === 'fr' ? 'pas ce soir' : 'not tonight'),
+      answer: answer('deny', noNotTonight(language).reason),
     }),
     one('expired', { status: 'expired' }),
+    ...otherQuestions.map(({ name, question }) => one(name, question(language))),
     one('unknown outcome', {
       kind: 'unknown_outcome',
       title: { key: 'question.unknown.title' },
@@ -172,9 +210,42 @@ function notes(language: Locale): Sample[] {
         examples: REQUESTS,
       },
     },
-    { name: 'hostile', message: { kind: 'notice', locale: language, text: HOSTILE } },
+    { name: 'hostile', message: { kind: 'notice', locale: language, text: visible(HOSTILE) } },
   ]
 }
+
+/** What a thread is told of on the way. */
+function happenings(language: Locale): Sample[] {
+  const notice = (name: string, text: string): Sample => ({
+    name: `notice, ${name}`,
+    message: { kind: 'notice', locale: language, text },
+  })
+  const at = { runId: RUN, seq: 9, at: 0 }
+  const recovery = {
+    ...at,
+    type: 'recovery.attempted',
+    callKey: '1/execute/measure',
+    code: 'ENOENT',
+    subject: '/srv/backup',
+    suggestions: ['/srv/backups'],
+    retriedWith: '/srv/backups',
+    success: true,
+  } as const
+  const budget = { ...at, resource: 'tokens', limit: 100_000, value: 81_000 } as const
+  return [
+    notice('recovery', recoveryLine(recovery, language)),
+    notice('budget', budgetNote({ ...budget, type: 'budget.warned', level: 'warning' }, language)),
+    notice('over budget', budgetNote({ ...budget, type: 'budget.exceeded' }, language)),
+    notice('incident', phrase('surface.incident', { text: INCIDENT[language] }, language)),
+    notice('moved', phrase('surface.moved', { why: 'Slack says is_archived' }, language)),
+    notice('trouble', phrase('surface.trouble', { surface: 'slack', message: 'token_revoked' }, language)),
+  ]
+}
+
+const INCIDENT = {
+  en: 'The backup of /srv is 9 days old, at most 2 are allowed.',
+  fr: 'La sauvegarde de /srv date de 9 jours, 2 au plus sont admis.',
+} as const
 
 /** What untrusted text tries on both platforms: none of it may call anybody, link anywhere or break out. */
 export const HOSTILE =

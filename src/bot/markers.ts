@@ -39,6 +39,9 @@ export function bar(share: number): string {
   return '▰'.repeat(full) + '▱'.repeat(10 - full)
 }
 
-/** A marker stays with its word at the end of a line, which on a phone comes early: no space in it breaks. */
+/**
+ * A marker stays with its word at the end of a line, which on a phone comes early: no space in it breaks. After a dash a
+ * line may end all the same (Unicode's line breaking, class BA), so a word joiner stands behind it.
+ */
 export const markedBy = (marker: string, label: string): string =>
-  `${marker} ${label}`.replaceAll(' ', '\u00a0')
+  `${marker === MARKERS.skipped ? `${marker}\u2060` : marker} ${label}`.replaceAll(' ', '\u00a0')

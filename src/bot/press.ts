@@ -36,3 +36,7 @@ export const commandOf = (press: Press): Command =>
 /** Answers that need words or a second look before they are given. */
 export const needsModal = (option: string): boolean =>
   option === 'edit' || option === 'deny' || option === 'always'
+
+/** Its button ends in three dots. */
+export const buttonLabel = (option: string, label: string): string =>
+  needsModal(option) && !label.endsWith('…') ? `${label}…` : label

@@ -6,6 +6,9 @@ export interface Row {
   readonly left: string
   readonly right?: string
 }
+/** Names, ids and commands with their places to fill in are shown as code, so that a touch copies them; sentences are not. */
+export const isTyped = (text: string): boolean => /^[\w.:-]{2,60}$|^[a-z]+ [[<][^`]{1,100}$/.test(text)
+
 export interface Section {
   readonly title: string
   readonly rows: readonly Row[]

@@ -1,5 +1,6 @@
 import { phrase, word } from '../../i18n/say.ts'
-import { pressId } from '../press.ts'
+import { toneOf } from '../answer-tone.ts'
+import { buttonLabel, pressId } from '../press.ts'
 import type { QuestionCard } from '../question-card.ts'
 import { questionInRoom } from '../question-room.ts'
 import { clip } from '../visible.ts'
@@ -34,7 +35,7 @@ export function renderQuestion(
   readonly blocks: SlackBlock[]
 } {
   const question = questionInRoom(whole, COMMAND_MAX)
-  const { title, command, until, warning, outcome, where, status } = question
+  const { title, command, until, warning, outcome, status } = question
   // Nobody answered a question whose run has ended, and it is over all the same.
   const isOpen = status === 'open' && outcome === undefined
   const icon = iconOf(question)
@@ -49,13 +50,17 @@ export function renderQuestion(
       ...(isOpen ? [small(until)] : []),
       ...(command === '' ? [] : [rich(preformatted(command))]),
       ...(warning === undefined ? [] : [rich(line(...piece(`⚠ ${clip(warning, 600)}`, { bold: true })))]),
-      ...(where === undefined ? [] : [small(where)]),
-      ...facts(question),
-      ...dryRun(question),
-      ...(isOpen ? answers(question) : []),
+      ...(isOpen ? forDeciding(question) : []),
     ],
   }
 }
+
+const forDeciding = (question: QuestionCard): SlackBlock[] => [
+  ...(question.where === undefined ? [] : [small(question.where)]),
+  ...facts(question),
+  ...dryRun(question),
+  ...answers(question),
+]
 
 /** What came of it opens the message, as large as it has room; what was asked is small below it. */
 const settled = (outcome: string, title: string): SlackBlock[] => [
@@ -75,7 +80,7 @@ function called(people: readonly string[]): SlackBlock[] {
 const iconOf = ({ status, chosen, outcome }: QuestionCard): string => {
   if (outcome === undefined) return '⚠️'
   if (status !== 'answered') return '⌛'
-  return chosen === 'deny' || chosen === 'stop' ? '🚫' : '✅'
+  return toneOf(chosen ?? '') === 'no' ? '🚫' : '✅'
 }
 
 function facts({ why, touches, undo, locale }: QuestionCard): SlackBlock[] {
@@ -109,6 +114,8 @@ function dryRun({ dryRun: tried, locale }: QuestionCard): SlackBlock[] {
   return [rich(label, ...(output === '' ? [] : [preformatted(output)]))]
 }
 
+const STYLES = { yes: 'primary', no: 'danger', other: undefined } as const
+
 /** Labels that no button holds are read in a list above, in the order of the buttons. */
 function answers({ choices, id }: QuestionCard): SlackBlock[] {
   const long = choices.some(({ label }) => label.length > LIMITS.buttonText)
@@ -118,10 +125,10 @@ function answers({ choices, id }: QuestionCard): SlackBlock[] {
     elements: choices.slice(0, LIMITS.actions).map(({ label }) => line(...piece(clip(label, 150) || ' '))),
   })
   const buttons = choices.map(({ id: option, label }): Button => {
-    const style = option === 'deny' ? 'danger' : option === 'approve' ? 'primary' : undefined
+    const style = STYLES[toneOf(option)]
     return button(
       pressId({ kind: 'answer', option, questionId: id }),
-      label,
+      buttonLabel(option, label),
       style === undefined ? {} : { style },
     )
   })

@@ -2,7 +2,7 @@ import type { Attachment } from '../delivery/outgoing.ts'
 import type { Locale } from '../../domain/text.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import type { QuestionCard } from '../question-card.ts'
-import type { Output, Reply, Section } from '../reply.ts'
+import { isTyped, type Output, type Reply, type Section } from '../reply.ts'
 import { clip } from '../visible.ts'
 import {
   bullets,
@@ -82,8 +82,8 @@ function sectionOf({ title, rows }: Section, locale: Locale): RichElement[] {
     .slice(0, ROWS_MAX)
     .map(({ left: name, right }) =>
       line(
-        ...piece(clip(name, 120) || ' ', right === undefined ? undefined : { code: true }),
-        ...piece(right === undefined ? '' : `  ${clip(right, 160)}`),
+        ...marked(clip(name, 120) || ' '),
+        ...(right === undefined ? [] : [...piece('  '), ...marked(clip(right, 160))]),
       ),
     )
   return [
@@ -94,6 +94,8 @@ function sectionOf({ title, rows }: Section, locale: Locale): RichElement[] {
     ...(left > 0 ? [bullets([phrase('slack.more', { count: left }, locale)])] : []),
   ]
 }
+
+const marked = (text: string): TextElement[] => piece(text, isTyped(text) ? { code: true } : undefined)
 
 /** Characters of one output that are shown; longer ones go beside the message whole. */
 const OUTPUT_MAX = 1_500

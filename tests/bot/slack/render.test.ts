@@ -150,7 +150,7 @@ describe('hostile text', () => {
     expect(JSON.stringify(fits.blocks)).toContain('x'.repeat(3_000))
     expect(buttonsOf({ blocks: fits.blocks as never }).map(({ text }) => text.text)).toEqual([
       'Approve',
-      'Deny',
+      'Deny…',
     ])
     const tooLong = asked('x'.repeat(3_001))
     expect(JSON.stringify(tooLong.blocks)).not.toContain('xxx')

@@ -1,5 +1,6 @@
 import { word } from '../../../i18n/say.ts'
-import { pressId } from '../../press.ts'
+import { toneOf } from '../../answer-tone.ts'
+import { buttonLabel, pressId } from '../../press.ts'
 import type { QuestionCard } from '../../question-card.ts'
 import { questionInRoom } from '../../question-room.ts'
 import { type Button, type Component, type Container, divider, text } from '../component.ts'
@@ -29,7 +30,7 @@ function inRoom(question: QuestionCard): QuestionCard {
   return shown.length <= COMMAND_ROOM ? question : questionInRoom(question, -1)
 }
 
-const isCommand = ({ kind }: QuestionCard): boolean => kind === 'approval' || kind === 'unknown_outcome'
+const isCommand = ({ kind }: QuestionCard): boolean => kind !== 'choice' && kind !== 'discovery'
 
 const openQuestion = (question: QuestionCard): Container =>
   container(
@@ -48,7 +49,7 @@ const openQuestion = (question: QuestionCard): Container =>
 /** The same message after the answer, or after the end of its run: who, when and what came of it; nothing is left to press. */
 function closedQuestion(question: QuestionCard): Container {
   const { title, command, outcome, chosen, status } = question
-  const yes = chosen !== undefined && chosen !== 'deny' && chosen !== 'stop'
+  const yes = chosen !== undefined && toneOf(chosen) !== 'no'
   const icon = status !== 'answered' ? '⌛' : yes ? '✅' : '🚫'
   return container(
     yes ? COLOURS.green : COLOURS.grey,
@@ -97,17 +98,15 @@ function dryRun({ dryRun: dry, locale }: QuestionCard): Item[] {
 
 const clipTo = (command: string): string => command.replaceAll('\n', ' ').slice(0, 120)
 
+const STYLES = { yes: 3, no: 4, other: 2 } as const
+
 function choiceButton(
   { id: questionId }: QuestionCard,
   { id, label }: QuestionCard['choices'][number],
 ): Button {
-  const style = id === 'approve' || id === 'pull' ? 3 : id === 'deny' || id === 'stop' ? 4 : 2
   return button(
-    style,
-    ELLIPSIS.has(id) && !label.endsWith('…') ? `${label}…` : label,
+    STYLES[toneOf(id)],
+    buttonLabel(id, label),
     pressId({ kind: 'answer', option: id, questionId }),
   )
 }
-
-/** They open a modal first. */
-const ELLIPSIS: ReadonlySet<string> = new Set(['edit', 'deny', 'always'])

@@ -1,7 +1,7 @@
 import type { Locale } from '../../../domain/text.ts'
 import { word } from '../../../i18n/say.ts'
 import type { Attachment } from '../../delivery/outgoing.ts'
-import type { Output, Reply, Row, Section } from '../../reply.ts'
+import { isTyped, type Output, type Reply, type Row, type Section } from '../../reply.ts'
 import { type Component, COMPONENTS_MAX, divider, text } from '../component.ts'
 import { codeWithin, inlineCode, plain, plainWithin } from '../markup.ts'
 import { more, renderCardInFull } from './card.ts'
@@ -83,9 +83,8 @@ function sections(intro: readonly string[], all: readonly Section[], locale: Loc
 const rowLine = ({ left, right }: Row): string =>
   right === undefined ? marked(left) : `${marked(left)}  ·  ${marked(right)}`
 
-/** Names and ids as code, so that they are copied by a touch; sentences as they are. */
 const marked = (foreign: string): string =>
-  /^[\w.:-]{2,60}$/.test(foreign) ? inlineCode(foreign) : plainWithin(foreign, 300)
+  isTyped(foreign) ? inlineCode(foreign) : plainWithin(foreign, 300)
 
 const sectionsText = (intro: readonly string[], all: readonly Section[]): string =>
   [

@@ -1,0 +1,6 @@
+import type { Outgoing } from '../src/bot/delivery/outgoing.ts'
+
+export interface Sample {
+  readonly name: string
+  readonly message: Outgoing
+}
