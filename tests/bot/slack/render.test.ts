@@ -155,7 +155,7 @@ describe('hostile text', () => {
     const tooLong = asked('x'.repeat(3_001))
     expect(JSON.stringify(tooLong.blocks)).not.toContain('xxx')
     expect(JSON.stringify(tooLong.blocks)).toContain('cannot be approved here')
-    expect(buttonsOf({ blocks: tooLong.blocks as never }).map(({ text }) => text.text)).toEqual(['Deny'])
+    expect(buttonsOf({ blocks: tooLong.blocks as never }).map(({ text }) => text.text)).toEqual(['Deny…'])
   })
 
   test('a report that does not fit stands whole in a file beside it', () => {
