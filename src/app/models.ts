@@ -28,11 +28,13 @@ export async function openModels({ models, home }: Config): Promise<HouseModels>
     import('../agents/models/fallback.ts'),
   ])
   const shared = { clock: systemClock, random: Math.random, probes: openProbes(join(home, 'probes.json')) }
-  const { contextTokens } = models
+  const { contextTokens, keepMin } = models
   const ollama = createOllamaHost({ ...shared, address: models.ollamaHost })
   const server = await openServer(models, shared)
-  const hosts = [...(server ? [server] : []), ollama]
-  const on = (name: string) => hosts.map((host) => host.model(name, { contextTokens }))
+  const on = (name: string) => [
+    ...(server ? [server.model(name, { contextTokens })] : []),
+    ollama.model(name, { contextTokens, keepAlive: `${keepMin}m` }),
+  ]
   const inOrder = (setting: string) => {
     const [first, ...others] = modelNames(setting).flatMap(on)
     if (!first) throw new Error('no model is named')

@@ -46,6 +46,7 @@ export const ENVIRONMENT: readonly EnvironmentSetting[] = [
   { name: 'EXECUTOR_MODEL', key: 'models.executor', read: text },
   { name: 'VERIFIER_MODEL', key: 'models.verifier', read: text },
   { name: 'MODEL_CONTEXT_TOKENS', key: 'models.contextTokens', read: number },
+  { name: 'MODEL_KEEP_MIN', key: 'models.keepMin', read: number },
   { name: 'OLLAMA_HOST', key: 'models.ollamaHost', read: ollamaHost },
   { name: 'OPENAI_BASE_URL', key: 'models.openaiBaseUrl', read: text },
   { name: 'OPENAI_API_KEY', key: 'models.openaiApiKey', read: text, secret: true },

@@ -170,6 +170,7 @@ export const settingsSchema = z.strictObject({
     executor: word(),
     verifier: word(),
     contextTokens: whole(2048, 1_048_576),
+    keepMin: whole(0, 10_080),
     ollamaHost: httpUrl(),
     openaiBaseUrl: httpUrl().optional(),
     openaiApiKey: secret().optional(),

@@ -143,13 +143,14 @@ describe('the program itself', () => {
       request.body.model === EXECUTOR_MODEL ? (answers.shift() ?? ends()) : allMet(request),
     )
     onTestFinished(() => server.close())
-    const program = autohome({ ...env, OLLAMA_HOST: server.address })
+    const program = autohome({ ...env, OLLAMA_HOST: server.address, MODEL_KEEP_MIN: '45' })
     const { code, out, err } = await program.spawn(['run', 'create hello.txt containing hi'])
     expect(err).toBe('')
     expect(out).toContain('greets holds')
     expect(code).toBe(0)
     expect(await readFile(join(program.directory, 'workspace', 'hello.txt'), 'utf8')).toBe('hi\n')
     expect(server.questions()[0]?.body.options?.['num_ctx']).toBe(16_384)
+    expect(server.questions()[0]?.body['keep_alive']).toBe('45m')
   })
 
   it('says in one clear answer what is missing', async () => {
