@@ -110,6 +110,44 @@ describe('a change, with the engine killed in between', () => {
   })
 })
 
+describe('a change, with Autohome stopped in an orderly way', () => {
+  it('is not waited for, goes on waiting at the next start, and is taken back as its owner says', async () => {
+    const own = await changing(NOT_SOON)
+    const question = await own.keeps()
+    own.service.child.kill('SIGTERM')
+    expect((await own.service.ended()).code).toBe(0)
+    expect(own.now()).toBe('bad\n')
+    await own.again()
+    expect((await own.spawn(['deny', question.id])).code).toBe(0)
+    await own.settled(own.runId)
+    expect(own.now()).toBe('good\n')
+    expect(await own.restored()).toMatchObject([{ reason: 'denied', verified: true }])
+  })
+})
+
+describe('undo by command', () => {
+  it('says what it could do, asks, and brings back what was kept', async () => {
+    const own = await changing(NOT_SOON)
+    const keep = await own.keeps()
+    await own.spawn(['approve', keep.id])
+    await own.settled(own.runId)
+    const file = join(own.directory, 'proxy', 'proxy.conf')
+    const preview = await own.spawn(['undo', own.runId, '--dry-run'])
+    expect(preview).toMatchObject({ code: 0, err: '' })
+    expect(preview.out).toContain(file)
+    expect(own.now()).toBe('bad\n')
+    const undone = own.spawn(['undo', own.runId, '--json'])
+    const asked = await own.asked()
+    expect(asked.body).toContain(file)
+    await own.spawn(['approve', asked.id])
+    // What it writes is of a class too: it takes itself back unless it is kept.
+    const again = await own.keeps()
+    await own.spawn(['answer', again.id, 'keep'])
+    expect((await undone).code).toBe(0)
+    expect(own.now()).toBe('good\n')
+  })
+})
+
 describe('a change, with the watchdog killed', () => {
   it('is taken back by the engine, in time', async () => {
     const own = await changing(SHORTLY)

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { ChangeRef, RestoredPart, UndoObstacle, UndoPart } from '../../domain/change.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { decisionOf } from './decision.ts'
@@ -36,11 +37,15 @@ async function marksNow({ maxBytes }: Pick<RecordOptions, 'maxBytes'>, manifest:
   return marks
 }
 
-/** What to remember once the call has ended. */
+/** What to remember once the call has ended. Where that cannot be found out, undo says so; nothing else hangs on it. */
 export async function recordAfter(options: RecordOptions, ref: ChangeRef): Promise<void> {
   const directory = directoryOf(options.root, ref)
-  const read = await readManifest(directory)
-  if (read) await writeDurably(afterPath(directory), JSON.stringify(await marksNow(options, read.manifest)))
+  try {
+    const read = await readManifest(directory)
+    if (read) await writeDurably(afterPath(directory), JSON.stringify(await marksNow(options, read.manifest)))
+  } catch {
+    await rm(afterPath(directory), { force: true })
+  }
 }
 
 interface Past {
