@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { linksLike } from './links.ts'
 import type { Compiled, Kind, PathRule, Rule } from './model.ts'
 import { type Frame, note } from './shell/frame.ts'
 import { globsMeet, mayLieBelow } from './globs.ts'
@@ -53,6 +54,9 @@ function judgeFrom(frame: Frame, kind: Kind, dir: string, text: string, part: st
   judgeAbsolute(frame, kind, path, part)
   if (kind !== 'list' && mayLeaveByLink(frame, dir, text)) note(frame, 'paths.unknown', part)
   const { realpath } = frame.judgement.policy.places
+  if (realpath && path.includes(SEGMENT) && (kind === 'read' || kind === 'tree')) {
+    for (const link of linksLike(path)) judgeAbsolute(frame, kind, realpath(link), part)
+  }
   // What this very shell has open is judged where it opens it; this process has other things open.
   if (!realpath || path.includes(SEGMENT) || OWN_DESCRIPTOR.test(path)) return
   const real = realpath(path)

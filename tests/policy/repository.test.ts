@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -117,6 +117,21 @@ describe('a repository that starts programs by its own configuration', () => {
   it('may be what it likes in the sandbox', () => {
     const effect = { kind: 'command', text: 'git -C disguised status', cwd: root } as const
     expect(policy.decide([effect], { mode: 'sandbox' }).decision).toBe('allow')
+  })
+})
+
+describe('a link among the files that a glob names', () => {
+  it('is judged by where it leads', () => {
+    const dir = join(root, 'links')
+    mkdirSync(dir)
+    writeFileSync(join(dir, 'plain.txt'), '')
+    const key = join(root, 'id_ed25519')
+    writeFileSync(key, '')
+    symlinkSync(key, join(dir, 'notes.txt'))
+    expect(decide('cat links/*.md').decision).toBe('allow')
+    expect(decide('cat links/p*.txt').decision).toBe('allow')
+    for (const text of ['cat links/*.txt', 'cd links && head n*', 'sort links/note?.txt'])
+      expect(decide(text), text).toMatchObject({ decision: 'deny', rule: 'secrets.read' })
   })
 })
 
