@@ -214,9 +214,12 @@ const optionsFor = (
 ]
 
 /** Where it would wait for its window, a person may also have it run at once. */
-const approveOptions = (from: string | undefined): readonly QuestionOption[] =>
+export const approveOptions = (
+  from: string | undefined,
+  plain: 'option.approve' | 'option.approve_all' = 'option.approve',
+): readonly QuestionOption[] =>
   from === undefined
-    ? [{ id: 'approve', label: { key: 'option.approve' } }]
+    ? [{ id: 'approve', label: { key: plain } }]
     : [
         { id: 'approve', label: { key: 'option.approve_window', params: { from } } },
         { id: 'now', label: { key: 'option.now' } },

@@ -4,11 +4,19 @@ import type { PlanStep } from '../domain/plan.ts'
 import type { Answer, ApprovalSubject, Question } from '../domain/question.ts'
 import { shortId } from '../lib/ids.ts'
 import { needsFilling } from '../lib/template.ts'
-import { approvalSubject, type PlannedCall, plannedCalls, subjectHash, whatRuns } from './approval.ts'
+import {
+  approvalSubject,
+  approveOptions,
+  type PlannedCall,
+  plannedCalls,
+  subjectHash,
+  whatRuns,
+} from './approval.ts'
 import { ask } from './ask.ts'
 import { boundFiles } from './bound-files.ts'
 import { callKey } from './call-key.ts'
 import { expiryOf, validUntilFrom } from './clearance/valid-until.ts'
+import { windowToCome } from './clearance/window-to-come.ts'
 import { standingFor } from './schedules/standing.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { agentRun, modeOf, type RunContext } from './run-context.ts'
@@ -80,7 +88,7 @@ async function planQuestion(run: RunContext, asking: readonly AskingStep[]): Pro
     body: asking.map(({ step }, index) => `${index + 1}  ${indented(whatRuns(step))}`).join('\n'),
     why: { key: 'question.plan.why', params: { count: asking.length, rules: rules.join(', ') } },
     options: [
-      { id: 'approve', label: { key: 'option.approve_all' } },
+      ...approveOptions(windowToCome(settings, askedAt), 'option.approve_all'),
       { id: 'each', label: { key: 'option.each' } },
       { id: 'deny', label: { key: 'option.deny' } },
     ],

@@ -138,6 +138,34 @@ describe('approved now, run in the window', () => {
   })
 })
 
+describe('a plan approved as a whole', () => {
+  it('waits call by call, or runs at once where a person says so', async () => {
+    const clock = manualClock(AT_TWO_PM)
+    const steps = `${commandStep('one', 'rm -f a.txt')}\n${commandStep('two', 'rm -f b.txt')}`
+    const both = { both: workflowText('both', { steps, acceptance: criterion('so', 'true') }) }
+    const house = await openHouse({ workflows: both, clock, settings: { windows } })
+    writeFileSync(join(house.workspace, 'a.txt'), 'x')
+    const plan = async () => {
+      const id = await house.begin('both')
+      await house.seen((event) => event.runId === id && event.type === 'run.waiting')
+      const question = house.of(id, 'question.opened')[0]?.question
+      if (!question) throw new Error('nothing was asked')
+      return { id, question }
+    }
+    const first = await plan()
+    expect(first.question.options.map((one) => one.id)).toEqual(['approve', 'now', 'each', 'deny'])
+    await house.engine.answer(first.question.id, 'approve', OWNER)
+    await waits(house, first.id, 'engine.window')
+    expect(there(house)).toBe(true)
+    await house.engine.cancel(first.id, OWNER)
+    const second = await plan()
+    await house.engine.answer(second.question.id, 'now', OWNER)
+    await ended(house, second.id)
+    expect(there(house)).toBe(false)
+    await house.close()
+  })
+})
+
 describe('what holds maintenance back', () => {
   const holds = [{ name: 'a backup runs', command: 'test -e backup.lock' }]
 
