@@ -15,6 +15,7 @@ import {
 import { ask } from './ask.ts'
 import { boundFiles } from './bound-files.ts'
 import { callKey } from './call-key.ts'
+import { changePlan } from './changes/begin.ts'
 import { expiryOf, validUntilFrom } from './clearance/valid-until.ts'
 import { windowToCome } from './clearance/window-to-come.ts'
 import { standingFor } from './schedules/standing.ts'
@@ -56,6 +57,8 @@ function askingOf(run: RunContext, step: PlanStep): readonly AskingStep[] {
   if (step.root || needsFilling(step.args) || run.view.calls.has(key)) return []
   const prepared = prepare(run, { ref: step.id, tool: step.tool, args: step.args })
   if (!prepared.ok || needsTwo(run.deps.settings, prepared.decision)) return []
+  // What could not be brought back is said of one call, not of a list.
+  if (changePlan(run, prepared)?.confirm) return []
   return prepared.decision.decision === 'ask' ? [{ step, key, prepared }] : []
 }
 

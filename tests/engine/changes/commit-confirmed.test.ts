@@ -127,6 +127,30 @@ describe('a change that takes itself back', () => {
     expect(cancelled.house.of(cancelled.id, 'change.restored')).toMatchObject([{ reason: 'cancelled' }])
   })
 
+  it('is asked about by itself, not in the list of a plan', async () => {
+    const home = await tempDir()
+    const at = join(await tempDir(), 'proxy')
+    mkdirSync(at)
+    const house = await openHouse({
+      home,
+      workflows: {
+        set: workflowText('set', {
+          steps: [
+            commandStep('set', `echo good > ${at}/proxy.conf`),
+            commandStep('drop', 'rm -f one.txt'),
+            commandStep('lose', 'rm -f two.txt'),
+          ].join('\n'),
+        }),
+      },
+      changes: () => openChanges({ home, classes: classesFor(at) }),
+    })
+    const id = await house.begin('set')
+    const plan = await questionOf(house, id, 'approval')
+    expect(plan.body).toContain('rm -f one.txt')
+    expect(plan.body).not.toContain('proxy.conf')
+    await house.engine.cancel(id, OWNER)
+  })
+
   it('names what stays wrong, as an incident of the highest severity', async () => {
     const { house, id, approval } = await changing(
       (at) => `echo bad > ${at}/proxy.conf`,
