@@ -212,6 +212,8 @@ export interface ReadyCheck {
   readonly bindings: JsonObject
   /** Why it cannot be made at all: what its arguments refer to is not there. */
   readonly unready?: Text
+  /** Nobody asked for it by name: where a person refuses it, it counts as skipped. */
+  readonly extra?: boolean
   /** Why it is left out on purpose. */
   readonly leftOut?: Text
 }

@@ -8,25 +8,31 @@ import { shortId } from '../lib/ids.ts'
 import { quoteWord } from '../lib/shell-quote.ts'
 import { approvalSubject, subjectHash } from './approval.ts'
 import { ask } from './ask.ts'
-import { callKey } from './call-key.ts'
+import { attemptIn, callKey } from './call-key.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { RunContext } from './run-context.ts'
 import { requestedEvent } from './requested.ts'
 import { needsTwo } from './two-people.ts'
 import { limitOf } from './usage-budget.ts'
 
+interface Granted {
+  readonly questionId: string
+  readonly approved: boolean
+  /** Somebody said no since the run was last asked for. */
+  readonly refused: boolean
+}
+
 /** One answer for all the checks of a run that ask: they run code that a model wrote, the same commands after each repair. */
 export interface Grant {
   /** Under which question exactly this call was answered, and how; undefined where it was not part of any. */
-  answerTo(
-    request: CallRequest,
-    prepared: Prepared,
-  ): { readonly questionId: string; readonly approved: boolean } | undefined
+  answerTo(request: CallRequest, prepared: Prepared): Granted | undefined
 }
 
 const TOOL = 'verify'
 const granted = (attempt: number): string => callKey(attempt, 'verify', 'grant')
 const GRANT_KEY = /^\d+\/verify\/grant$/
+export const isGrant = (callKey: string | undefined): boolean =>
+  callKey !== undefined && GRANT_KEY.test(callKey)
 
 interface Asking {
   readonly request: CallRequest
@@ -35,8 +41,8 @@ interface Asking {
 }
 
 /**
- * Asks once about every check that policy would ask about and that no earlier grant of this run covers, command by
- * command. The grant is used up in the transaction that requests its calls; a call covered later must be the same to the
+ * Asks once about every check that policy would ask about and that no earlier answer of this run covers, command by
+ * command; a no is asked again only where somebody asks for the checks again. The grant is used up in the transaction that requests its calls; a call covered later must be the same to the
  * byte: tool, arguments, and the effects that they come down to.
  */
 export async function grantFor(
@@ -47,7 +53,10 @@ export async function grantFor(
   const asking = checks.flatMap((check) => askingOf(run, attempt, check))
   const open = earlierGrants(run).find(({ callKey: key }) => key === granted(attempt))
   const known = grantOf(run)
-  const uncovered = asking.filter(({ request, prepared }) => !known.answerTo(request, prepared)?.approved)
+  const uncovered = asking.filter(({ request, prepared }) => {
+    const given = known.answerTo(request, prepared)
+    return !given?.approved && !given?.refused
+  })
   if (uncovered.length === 0 || (open && open.status !== 'open' && !approves(open))) return known
   const answered = await ask(run, open ?? newQuestion(run, attempt, uncovered))
   if (approves(answered)) await use(run, answered, uncovered)
@@ -128,14 +137,15 @@ const grantOf = (run: RunContext): Grant => ({
     )
     if (!question) return undefined
     const inTime = run.deps.clock.now() <= (question.subject?.validUntil ?? 0)
-    return { questionId: question.id, approved: approves(question) && inTime }
+    const { attempt = 1 } = run.view.entry
+    const refused =
+      question.status === 'answered' && !approves(question) && attemptIn(question.callKey ?? '') >= attempt
+    return { questionId: question.id, approved: approves(question) && inTime, refused }
   },
 })
 
 const earlierGrants = (run: RunContext): readonly Question[] =>
-  [...run.view.questions.values()].filter(
-    ({ kind, callKey: key }) => kind === 'approval' && key !== undefined && GRANT_KEY.test(key),
-  )
+  [...run.view.questions.values()].filter(({ kind, callKey: key }) => kind === 'approval' && isGrant(key))
 
 const approves = ({ status, answer }: Question): boolean =>
   status === 'answered' && answer !== undefined && isApproving(answer.option)

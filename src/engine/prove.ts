@@ -92,9 +92,10 @@ const SKIP = 'skip'
 
 type Shown = Pick<Evidence, 'outcome' | 'figure' | 'why'>
 
-export async function judge({ check, bindings }: ReadyCheck, result: CallResult): Promise<Shown> {
+export async function judge({ check, bindings, extra }: ReadyCheck, result: CallResult): Promise<Shown> {
   const { error, value } = result
-  if (error && isSkip(error.code)) return { outcome: 'skipped', why: whyNot(error) }
+  if (error && (isSkip(error.code) || (extra && result.outcome === 'denied')))
+    return { outcome: 'skipped', why: whyNot(error) }
   if (error && (value === undefined || check.expect === undefined))
     return { outcome: ofError(result), why: whyNot(error) }
   if (check.expect === undefined)

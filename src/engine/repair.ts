@@ -2,6 +2,7 @@ import { isApproving } from '../domain/question.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { Text } from '../domain/text.ts'
 import { executeResults, noteExhausted } from './execute.ts'
+import { isGrant } from './grant.ts'
 import { runLoop } from './loop.ts'
 import { inPhase } from './phase.ts'
 import { agentRun, type RunContext } from './run-context.ts'
@@ -61,11 +62,15 @@ export function repair(
 
 const stepsOf = (run: RunContext, attempt: number): number => run.view.plans.get(attempt)?.steps.length ?? 0
 
-/** A step that was denied, or any call of the attempt that a person said no to. */
+/**
+ * A step that was denied, or any call of the attempt that a person said no to. Checks refused together are no work that
+ * could be done in another way: what failed without them may be mended, and they are not asked about again.
+ */
 const deniedIn = (run: RunContext, attempt: number): boolean =>
   [...run.view.questions.values()].some(
     ({ kind, status, answer, callKey }) =>
       kind === 'approval' &&
+      !isGrant(callKey) &&
       status !== 'open' &&
       (answer === undefined || !isApproving(answer.option)) &&
       callKey?.startsWith(`${attempt}/`),

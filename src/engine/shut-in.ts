@@ -35,6 +35,18 @@ export async function mayBeShutIn(
   )
 }
 
+/**
+ * A check that nobody asked for by name, and that would be asked about although there is a sandbox, is left out: for a
+ * linter that its image does not have, nobody is to be asked to run what a model wrote on this machine.
+ */
+export async function leftOutOf(run: RunContext, ready: ReadyCheck): Promise<ReadyCheck> {
+  const { criterionId, check, extra, leftOut } = ready
+  if (!extra || leftOut !== undefined || !(await run.deps.sandboxHas?.([]))) return ready
+  const prepared = prepare(run, { ref: criterionId, tool: check.tool, args: check.args })
+  if (!prepared.ok || prepared.decision.decision !== 'ask') return ready
+  return { ...ready, leftOut: { key: 'engine.not_in_sandbox' } }
+}
+
 const textsOf = (effect: Effect): readonly string[] =>
   effect.kind === 'command' ? [effect.text] : effect.kind === 'program' ? effect.argv : []
 

@@ -8,7 +8,7 @@ import { inPhase } from './phase.ts'
 import { prove, proveShutIn } from './prove.ts'
 import { everythingRefused } from './refused.ts'
 import { agentRun, type RunContext, together } from './run-context.ts'
-import { mayBeShutIn } from './shut-in.ts'
+import { leftOutOf, mayBeShutIn } from './shut-in.ts'
 import { workersOf, writesOf } from './turns.ts'
 import { weigh, withOpinion } from './weigh.ts'
 
@@ -54,9 +54,12 @@ async function proveAll(
       (await mayBeShutIn(run, check)) ? proveShutIn(run, attempt, check) : undefined,
     ),
   )
-  const others = checks.filter((_, i) => inside[i] === undefined)
-  const outside = await proveEach(others, await grantFor(run, attempt, others))
-  return checks.map((check, i) => inside[i] ?? (outside[others.indexOf(check)] as Evidence))
+  const others = await Promise.all(
+    checks.map((check, i) => (inside[i] === undefined ? leftOutOf(run, check) : check)),
+  )
+  const left = others.filter((_, i) => inside[i] === undefined)
+  const outside = await proveEach(left, await grantFor(run, attempt, left))
+  return others.map((check, i) => inside[i] ?? (outside[left.indexOf(check)] as Evidence))
 }
 
 async function reach(run: RunContext, attempt: number): Promise<Verdict> {

@@ -32,7 +32,8 @@ describe('checks that run what a model wrote', () => {
       exitCode: 5,
     })
     const started = open.of(id, 'tool_call.started').filter(({ approval }) => approval !== undefined)
-    expect(started.map(({ approval }) => approval)).toEqual(Array.from({ length: 4 }, () => asked[0]?.id))
+    expect(started.length).toBeGreaterThanOrEqual(4)
+    expect(new Set(started.map(({ approval }) => approval))).toEqual(new Set([asked[0]?.id]))
   })
 
   it('are not made when the answer is no: nothing is proven, nobody is asked again, and nothing repaired', async () => {
@@ -42,7 +43,7 @@ describe('checks that run what a model wrote', () => {
     await open.close()
     expect(asked).toHaveLength(1)
     expect(view.verdict?.result).toBe('inconclusive')
-    // Linter and type checker run nothing of the project, so that policy asks nobody about them.
+    // Linters and type checkers depend on what is installed here; refused, they are skipped.
     const asking = [...view.calls.values()].filter(
       ({ key }) => key.startsWith('1/verify/') && !/run_(lint|typecheck)/.test(key),
     )

@@ -11,6 +11,8 @@ const TOO_MANY: Localized = {
   en: `only the first ${MOST_PROJECTS} projects that a run changes are checked`,
   fr: `seuls les ${MOST_PROJECTS} premiers projets qu'une exécution change sont vérifiés`,
 }
+/** What a person may refuse, or nobody may be there to allow, without any doubt about what the run was to do. */
+const STYLE: readonly string[] = ['run_lint', 'run_typecheck']
 /** More files than that were fetched or generated, and not written by the run: their style is somebody else's. */
 const MOST_WRITTEN = 50
 
@@ -43,6 +45,7 @@ export async function checksOf(
           criterionId: project.path === '.' ? check.tool : `${check.tool} ${names[index]}`,
           check,
           bindings,
+          ...(STYLE.includes(check.tool) ? { extra: true } : {}),
           ...(index < MOST_PROJECTS ? {} : { leftOut: TOO_MANY }),
         })),
     ),
@@ -55,8 +58,6 @@ function projectChecks({ path, files }: ChangedProject): readonly Check[] {
   return [
     { tool: 'run_tests', args, expect: 'exitCode = 0 or exitCode = 5' },
     { tool: 'run_build', args, expect: 'exitCode = 0' },
-    ...(files.length > MOST_WRITTEN
-      ? []
-      : ['run_lint', 'run_typecheck'].map((tool) => ({ tool, args, expect: ofChanged }))),
+    ...(files.length > MOST_WRITTEN ? [] : STYLE.map((tool) => ({ tool, args, expect: ofChanged }))),
   ]
 }

@@ -31,6 +31,7 @@ export const engine = {
   'engine.check_not_boolean': 'the check “{expression}” gives neither true nor false',
   'engine.identical_calls': 'The model made the same call of {tool} again and again, so its turn was ended.',
   'engine.plan_cycle': 'The plan’s steps wait for each other: {steps}.',
+  'engine.not_in_sandbox': 'the sandbox cannot make it, and outside of it nobody is asked for this',
   'model.waits': '{model} loads or thinks, {elapsed}',
   'model.writes': '{model} writes, {tokens} {tokens|token|tokens}, {rate}/s[[: …{words}]]',
   'phase.spec': '{criteria} {criteria|criterion|criteria} to prove',

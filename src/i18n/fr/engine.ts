@@ -33,6 +33,8 @@ export const engine: Record<keyof typeof en, string> = {
   'engine.check_not_boolean': 'la vérification « {expression} » ne répond ni vrai ni faux',
   'engine.identical_calls': 'Le modèle répétait sans fin le même appel de {tool} ; il a été interrompu.',
   'engine.plan_cycle': 'Les étapes du plan s’attendent les unes les autres : {steps}.',
+  'engine.not_in_sandbox':
+    'le bac à sable ne peut pas le faire, et personne n’est sollicité pour le faire en dehors',
   'model.waits': '{model} se charge ou réfléchit, {elapsed}',
   'model.writes': '{model} écrit, {tokens} {tokens|jeton|jetons}, {rate}/s[[ : …{words}]]',
   'phase.spec': '{criteria} {criteria|critère|critères} à prouver',
