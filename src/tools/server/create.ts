@@ -1,4 +1,5 @@
 import type { AnyTool } from '../../domain/tool.ts'
+import { createBackupVerify } from './backup-verify.ts'
 import { createBackupStatus } from './backup-status.ts'
 import { createCertificateExpiry } from './certificate-expiry.ts'
 import { createContainerImages } from './container-images.ts'
@@ -14,8 +15,14 @@ import { createListServices } from './list-services.ts'
 import { createListeningPorts } from './listening-ports.ts'
 import { createMemoryUsage } from './memory-usage.ts'
 import { createPendingUpdates } from './pending-updates.ts'
+import { createRestartNeeded } from './restart-needed.ts'
 import { createServiceStatus } from './service-status.ts'
 import { createRestoreContainers, createUpdateContainers } from './swap-containers.ts'
+import { createCertificateRenewal } from './certificate-renewal.ts'
+import { createDiskForecast } from './disk-forecast.ts'
+import { createNewErrors } from './new-errors.ts'
+import { createRestartLoops } from './restart-loops.ts'
+import { createRunFigures } from './run-figures.ts'
 import { createSystemLog } from './system-log.ts'
 import { createTopProcesses } from './top-processes.ts'
 
@@ -38,6 +45,13 @@ export const createServerTools = (deps: ServerDeps): AnyTool[] => [
   createSystemLog(deps),
   createListeningPorts(deps),
   createPendingUpdates(deps),
+  createRestartNeeded(),
   createCertificateExpiry(deps),
   createBackupStatus(deps),
+  createBackupVerify(deps),
+  createDiskForecast(deps),
+  createNewErrors(deps),
+  createRestartLoops(deps),
+  createCertificateRenewal(deps),
+  createRunFigures(deps),
 ]
