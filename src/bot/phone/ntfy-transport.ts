@@ -42,7 +42,7 @@ export function ntfyTransport(options: {
       return { channel: row.binding.channel, message: updatable ? sequence : '' }
     },
     async clear(row, signal) {
-      const sequence = row.ref?.message ?? ''
+      const sequence = row.ref ? row.ref.message : sequenceOf(row)
       if (sequence !== '') await ntfy.clear(topicOf(row), sequence, signal)
     },
   }

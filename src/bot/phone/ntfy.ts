@@ -28,6 +28,9 @@ export interface Ntfy {
   addressOf(topic: string): string
 }
 
+/** What servers before 2.16 say to a request that they do not know. */
+const UNKNOWN = [404, 405]
+
 export interface NtfyOptions {
   readonly url: string
   readonly token?: string
@@ -39,7 +42,12 @@ export function createNtfy({ url, token, clock }: NtfyOptions): Ntfy {
   const authorization: Record<string, string> =
     token === undefined ? {} : { authorization: `Bearer ${token}` }
 
-  async function ask(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
+  async function ask(
+    path: string,
+    signal: AbortSignal,
+    init: RequestInit = {},
+    alsoFine: readonly number[] = [],
+  ): Promise<Response> {
     // A token goes to the configured server and nowhere else.
     const request = {
       ...init,
@@ -50,7 +58,7 @@ export function createNtfy({ url, token, clock }: NtfyOptions): Ntfy {
     const response = await fetch(`${root}${path}`, request).catch((error: unknown) =>
       notAnswered(error, signal),
     )
-    if (response.ok) return response
+    if (response.ok || alsoFine.includes(response.status)) return response
     const { error } = (await response.json().catch(() => ({}))) as { readonly error?: unknown }
     const why = typeof error === 'string' ? error : response.statusText
     throw refusalOf(response.status, why, response.headers.get('retry-after'), clock.now())
@@ -82,7 +90,7 @@ export function createNtfy({ url, token, clock }: NtfyOptions): Ntfy {
       }
     },
     async clear(topic, sequence, signal) {
-      const response = await ask(`/${topic}/${sequence}/clear`, signal, { method: 'PUT' })
+      const response = await ask(`/${topic}/${sequence}/clear`, signal, { method: 'PUT' }, UNKNOWN)
       await response.body?.cancel()
     },
     poll: (topic, since, signal) =>

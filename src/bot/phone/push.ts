@@ -80,13 +80,18 @@ export function startPusher(deps: PusherDeps, signal: AbortSignal): Pusher {
   async function send(row: OutboxRow): Promise<void> {
     const rendered = await deps.render(row)
     if (rendered.kind === 'over') {
-      if (!row.ref) return insist(() => outbox.giveUp(row, 'over before it was told'))
-      await withPatience((patience) => transport.clear(row, patience))
-      faults.passed(row.binding.channel)
-      return insist(() => outbox.edited(row, clock.now()))
+      // A try whose answer was lost may have been shown all the same.
+      if (row.ref || row.triedAt !== undefined) {
+        await withPatience((patience) => transport.clear(row, patience))
+        faults.passed(row.binding.channel)
+      }
+      return insist(() =>
+        row.ref ? outbox.edited(row, clock.now()) : outbox.giveUp(row, 'over before it was told'),
+      )
     }
     const { notice } = rendered
     if (!notice.wanted && notice.severity !== 'critical' && deps.quiet(clock.now())) return
+    if (!row.ref && row.triedAt === undefined) await outbox.trying(row, clock.now())
     const shown = row.plain ? { ...notice, choices: [], tags: [] } : notice
     const ref = await withPatience((patience) => transport.show(row, shown, patience))
     faults.passed(row.binding.channel)

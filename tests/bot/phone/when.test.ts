@@ -3,6 +3,7 @@ import { quietHours } from '../../../src/bot/phone/quiet.ts'
 import { wallTime } from '../../../src/lib/wall-time.ts'
 import { manualClock, type ManualClock } from '../../helpers/clock.ts'
 import { ALICE, BOB, openPhoneHouse, type PhoneHouse } from './phone-house.ts'
+import { untilTime as until } from './until-time.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -17,13 +18,7 @@ const openAt = async (start: number, options: Parameters<typeof openPhoneHouse>[
   house = await openPhoneHouse({ clock, settings: { questionExpiryMs: 24 * HOUR }, ...options })
   return house
 }
-async function untilTime<T>(find: () => T | undefined | false, stepMs = 5_000): Promise<T> {
-  for (;;) {
-    const found = find()
-    if (found !== undefined && found !== false) return found
-    await clock.advance(stepMs)
-  }
-}
+const untilTime = <T>(find: () => T | undefined | false) => until(clock, find, 5_000)
 
 afterEach(() => {
   expect(house?.server.violations ?? []).toEqual([])
