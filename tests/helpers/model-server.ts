@@ -56,6 +56,8 @@ export interface Reply {
   readonly end?: 'stop' | 'length' | 'nothing' | 'cut' | 'hang'
   readonly promptTokens?: number
   readonly answerTokens?: number
+  /** The server does not say how many tokens it took; OpenAI's protocol only. */
+  readonly uncounted?: boolean
   /** Milliseconds; told by Ollama only. */
   readonly loadMs?: number
 }

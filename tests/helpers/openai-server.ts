@@ -82,7 +82,7 @@ async function play(told: Reply, response: ServerResponse): Promise<void> {
     const reason = told.toolCalls ? 'tool_calls' : (told.end ?? 'stop')
     await data({ choices: [{ index: 0, delta: {}, finish_reason: reason }] })
     const usage = { prompt_tokens: told.promptTokens ?? 11, completion_tokens: told.answerTokens ?? 7 }
-    await data({ choices: [], usage })
+    if (!told.uncounted) await data({ choices: [], usage })
     await send(response, 'data: [DONE]\n\n')
     response.end()
   }

@@ -20,10 +20,14 @@ const MANIFEST = JSON.stringify({
 })
 const PROJECT = { 'app/package.json': MANIFEST, 'app/lint.js': LINT, 'app/test.js': '' }
 
-async function proving(turns: readonly Answering[], before: Readonly<Record<string, string>> = {}) {
+async function proving(
+  turns: readonly Answering[],
+  before: Readonly<Record<string, string>> = {},
+  answer = 'approve',
+) {
   const house = await openModelHouse({ executor: [SPEC, PLAN, ...turns, GIVEN_UP] })
   await lay(house.workspace, before)
-  const asked = answerAll(house, 'approve')
+  const asked = answerAll(house, answer)
   const { view } = await house.ask()
   await house.close()
   expect(house.fatal).toEqual([])
@@ -129,4 +133,27 @@ it('checks no project that somebody else changed while the model thought', async
     'run_tests app',
     'there',
   ])
+})
+
+it('takes a linter that is refused for skipped, and tests that are refused for nothing proven', async () => {
+  const { proof, view } = await proving([writes('app/a.js', 'yes'), ends()], PROJECT, 'deny')
+  expect(proof).toEqual(['run_lint app skipped', 'run_tests app inconclusive', 'there pass'])
+  expect(view.verdict?.result).toBe('inconclusive')
+})
+
+it('mends what failed although other checks were refused, and does not ask about these again', async () => {
+  const { view, asked } = await proving(
+    [
+      writes('app/a.js', 'no'),
+      ends(),
+      plans(['mend', 'write_file', { path: 'app/a.js', content: 'yes', mode: 'overwrite' }]),
+      writes('app/a.js', 'yes'),
+      ends(),
+    ],
+    { 'app/package.json': '{"scripts":{"lint":"false"}}' },
+    'deny',
+  )
+  expect(view.verdicts.get(1)?.result).toBe('fail')
+  expect(view.verdict).toMatchObject({ result: 'pass', attempt: 2 })
+  expect(asked.map(({ callKey }) => callKey)).toEqual(['1/verify/grant'])
 })

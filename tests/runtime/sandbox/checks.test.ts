@@ -133,6 +133,22 @@ describe.runIf(needsDocker)('checks that run what a model wrote', () => {
     expect(view.verdict?.result).toBe('pass')
   }, 60_000)
 
+  it('that nobody asked for, and the image cannot make, are left out', async () => {
+    const manifest = '{"scripts":{"lint":"node lint.js"}}'
+    const { asked, view, outside } = await house(python, {
+      executor: [
+        specs({ one: command('cat proj/package.json | grep -q lint') }),
+        plans(['write', 'write_file', { path: 'proj/package.json', content: manifest, mode: 'overwrite' }]),
+        writes('proj/package.json', manifest),
+        ends(),
+      ],
+    })
+    expect(asked).toEqual([])
+    expect(outside).not.toContain('run_lint proj')
+    expect(outcomes(view)).toEqual({ one: 'pass', 'run_lint proj': 'skipped' })
+    expect(view.verdict?.result).toBe('pass')
+  }, 60_000)
+
   it('in mode sandbox run nowhere else, and say what the image lacks', async () => {
     const box = await openTestSandbox({ host: engine.host, image: importBashImage(engine) })
     onTestFinished(() => box.close())
