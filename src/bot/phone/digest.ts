@@ -2,7 +2,7 @@ import type { RunSummary } from '../../domain/journal.ts'
 import { phrase } from '../../i18n/say.ts'
 import { oneLine } from '../visible.ts'
 import type { Matter } from './matter.ts'
-import type { Draft, RenderDeps } from './render.ts'
+import type { Draft, RenderDeps } from './draft.ts'
 
 const DAY_MS = 86_400_000
 /** Newest first; nobody reads of more on a phone. */

@@ -1,6 +1,6 @@
 import { phrase, say } from '../../i18n/say.ts'
 import { visible } from '../visible.ts'
-import type { Draft, Subject } from './render.ts'
+import type { Draft, Subject } from './draft.ts'
 
 /** Something a person should know; undefined once its run has not passed: what is told of that holds it. */
 export function incidentNotice({ view, locale, title }: Subject, index: number): Draft | undefined {

@@ -3,7 +3,7 @@ import type { Locale } from '../../domain/text.ts'
 import { formatTime } from '../../i18n/figures.ts'
 import { phrase, word } from '../../i18n/say.ts'
 import type { Matter, Misuse } from './matter.ts'
-import type { Draft } from './render.ts'
+import type { Draft } from './draft.ts'
 
 /** A press that came too late harms nobody; one that nobody was given is somebody at the door. */
 const SEVERITY = {

@@ -11,7 +11,8 @@ import type { Audience } from './people.ts'
 import { type Pusher, startPusher } from './push.ts'
 import type { QuietHours } from './quiet.ts'
 import { remind } from './remind.ts'
-import { render, type RenderDeps } from './render.ts'
+import type { RenderDeps } from './draft.ts'
+import { render } from './render.ts'
 import type { Transport } from './transport.ts'
 
 export interface PushDeps extends RenderDeps {

@@ -6,7 +6,7 @@ import { type QuestionCard, questionCard } from '../question-card.ts'
 import type { Matter } from './matter.ts'
 import { compose, type NoticeChoice } from './notice.ts'
 import { OPEN } from './press.ts'
-import type { Draft, RenderDeps, Subject } from './render.ts'
+import type { Draft, RenderDeps, Subject } from './draft.ts'
 
 /** Buttons that a notification holds. https://docs.ntfy.sh/publish/#action-buttons */
 const MAX_CHOICES = 3

@@ -1,56 +1,15 @@
-import type { Clock } from '../../domain/clock.ts'
-import type { Engine } from '../../domain/engine.ts'
 import { UserError } from '../../domain/errors.ts'
 import type { JsonObject } from '../../domain/json.ts'
-import type { RunView } from '../../domain/run-view.ts'
-import type { Locale } from '../../domain/text.ts'
-import type { Redactor } from '../../lib/redact.ts'
-import type { CardOptions } from '../card-options.ts'
 import { titleOf } from '../card.ts'
-import type { Runs } from '../delivery/runs.ts'
 import { titlesIn } from '../titles.ts'
 import { digestNotice } from './digest.ts'
+import type { Draft, RenderDeps, Subject } from './draft.ts'
 import { incidentNotice } from './incident-notice.ts'
 import type { Matter } from './matter.ts'
 import { misuseNotice } from './misuse-notice.ts'
-import { fitted, type Notice, type Rendered } from './notice.ts'
+import { fitted, type Rendered } from './notice.ts'
 import { detailsNotice, questionNotice } from './question-notice.ts'
 import { runNotice } from './run-notice.ts'
-
-export interface RenderDeps {
-  readonly engine: Pick<Engine, 'show' | 'workflows' | 'runs' | 'questions'>
-  readonly runs: Runs
-  readonly clock: Clock
-  /** Of what belongs to no run. */
-  readonly locale: Locale
-  readonly timeZone: string
-  readonly redact: Redactor
-  /** A run that passed is told of from so much on, in milliseconds. */
-  readonly longRunMs: number
-  /** A question is told again after so much without an answer, in milliseconds; 0: never. */
-  readonly escalateMs: number
-  /** `{run}` in it is the run's id. */
-  readonly openUrl: string | undefined
-  /** What a button of this name's notification posts; undefined where the name may not answer. */
-  readonly press: PressMaker | undefined
-}
-
-export type PressMaker = (
-  to: string,
-  question: NonNullable<ReturnType<RunView['questions']['get']>>,
-  option: string,
-  step: number,
-) => string | undefined
-
-/** A run with what its notices need beside it. */
-export interface Subject extends CardOptions {
-  readonly view: RunView
-  readonly title: string
-  readonly redact: Redactor
-}
-
-/** A notice before it is fitted and scrubbed. */
-export type Draft = Omit<Notice, 'url' | 'louder' | 'wanted'> & Partial<Pick<Notice, 'louder' | 'wanted'>>
 
 /** What a matter says at this moment to this name. */
 export async function render(deps: RenderDeps, matter: Matter, to: string): Promise<Rendered> {

@@ -4,7 +4,7 @@ import type { RunView } from '../../domain/run-view.ts'
 import { phrase, say } from '../../i18n/say.ts'
 import { cardOf } from '../card.ts'
 import { oneLine } from '../visible.ts'
-import type { Draft, Subject } from './render.ts'
+import type { Draft, Subject } from './draft.ts'
 
 /** Somebody has just asked for something that cannot be done and was told so on the spot. */
 const TOLD_AT_ONCE: ReadonlySet<string> = new Set(['no_agent', 'bad_request', 'unclear'])
