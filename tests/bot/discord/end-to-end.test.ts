@@ -174,6 +174,35 @@ test('a Discord that is away for a while gets what it missed, once and in order'
   expect(new Set(texts).size).toBe(texts.length)
 })
 
+test('a long outage with a faulty gateway besides: what many runs came to arrives once and in order', async () => {
+  const { server, engine, idle } = await opened()
+  server.outage(true)
+  const by = { surface: 'console', id: 'alice' } as const
+  for (let n = 0; n < 2; n++)
+    await engine.submit({ text: 'look', locale: 'en', actor: by, thread: `console:${n}`, workflow: 'look' })
+  await idle()
+  server.outage(false)
+  server.disturb(/messages$/, { status: 503 }, 2)
+  server.disturb(/gateway.bot$/, { status: 502 }, 2)
+  await server.until(() => (server.messages().filter(saying('✅')).length === 2 ? true : undefined))
+  await server.until(() => server.gateway.intents())
+  const threads = await server.until(() => {
+    const all = [...server.world.channels.values()].filter(({ type }) => type === 11)
+    return all.length === 2 && all.every(({ id }) => server.messages(id).length === 5) ? all : undefined
+  })
+  for (const { id } of threads)
+    expect(server.messages(id).map((message) => textIn(message).split(' ')[0])).toEqual([
+      '**Spec',
+      '**Plan',
+      '**Execute',
+      '**Verify',
+      '###',
+    ])
+  expect(server.messages().filter(saying('### '))).toHaveLength(2)
+  const asked = server.slash('status')
+  expect(textIn(await answer(server, asked))).toMatch(/^Autohome \d/)
+}, 60_000)
+
 test('an answer that comes after fifteen minutes is posted where it was asked for', async () => {
   const { server } = await opened()
   const release = server.hold(/@original$/)

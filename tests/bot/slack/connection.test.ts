@@ -72,6 +72,17 @@ describe('connecting', () => {
     })
   })
 
+  test('a Slack that is away when Autohome starts is waited for', async () => {
+    const server = await openWorkspace()
+    server.trouble.outage = true
+    const { start } = open(server)
+    const started = start()
+    await server.until(() => server.refused() >= 2)
+    server.trouble.outage = false
+    await started
+    await server.until(() => server.socketMode.greetings === 1)
+  })
+
   test('a 503 while it reconnects ends nothing: it is connected again once Slack answers', async () => {
     const server = await openWorkspace()
     await open(server).start()
