@@ -7,7 +7,7 @@ import type { Draft, RenderDeps, Subject } from './draft.ts'
 import { incidentNotice } from './incident-notice.ts'
 import type { Matter } from './matter.ts'
 import { misuseNotice } from './misuse-notice.ts'
-import { fitted, type Rendered } from './notice.ts'
+import { fitted, type Notice, type Rendered } from './notice.ts'
 import { detailsNotice, questionNotice } from './question-notice.ts'
 import { runNotice } from './run-notice.ts'
 
