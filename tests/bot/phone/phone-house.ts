@@ -7,6 +7,8 @@ import type { Clock } from '../../../src/domain/clock.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { createLog } from '../../../src/lib/log.ts'
 import { createRedactor } from '../../../src/lib/redact.ts'
+import { openBeside } from '../../../src/store/beside.ts'
+import { openOutbox } from '../../../src/store/outbox.ts'
 import { type HouseOptions, openHouse } from '../../helpers/house.ts'
 import { type NtfyServer, type NtfyServerOptions, ntfyServer } from '../../helpers/ntfy-server.ts'
 import { commandStep, workflowText } from '../../helpers/workflow-text.ts'
@@ -92,11 +94,13 @@ export async function openPhoneHouse(options: PhoneHouseOptions = {}) {
       },
     })
   let phones = await connect()
+  const shown = openBeside(house.home, systemClock, 'NORMAL')
   let closed: Promise<void> | undefined
   const close = () =>
     (closed ??= (async () => {
       await phones.close()
       await house.close()
+      shown.close()
       await house.journal.close()
     })())
   onTestFinished(close)
@@ -110,7 +114,9 @@ export async function openPhoneHouse(options: PhoneHouseOptions = {}) {
       await phones.close()
       phones = await connect()
     },
+    connect,
     disconnect: () => phones.close(),
+    pending: () => openOutbox(shown).pending('phone'),
     shown: (topic: string) => server.shown(topic),
     notification: (topic: string, part: string) =>
       server.until(() =>
