@@ -55,7 +55,7 @@ async function proveAll(
     ),
   )
   const others = await Promise.all(
-    checks.map((check, i) => (inside[i] === undefined ? leftOutOf(run, check) : check)),
+    checks.map(async (check, i) => (inside[i] === undefined ? leftOutOf(run, check) : check)),
   )
   const left = others.filter((_, i) => inside[i] === undefined)
   const outside = await proveEach(left, await grantFor(run, attempt, left))
