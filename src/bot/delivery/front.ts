@@ -42,7 +42,7 @@ export interface Front {
   /** The façade, for what needs no inbox: autocomplete, modals that show before anything is done, files. Read only. */
   readonly engine: Pick<
     Engine,
-    'runs' | 'show' | 'questions' | 'workflows' | 'blob' | 'pack' | 'status' | 'ownRules'
+    'runs' | 'show' | 'questions' | 'workflows' | 'schedules' | 'blob' | 'pack' | 'status' | 'ownRules'
   >
 }
 

@@ -1,6 +1,7 @@
 import type { WorkflowInfo, WorkflowParam } from '../../domain/agent.ts'
 import { isFinal, RUN_STATUSES } from '../../domain/run.ts'
 import type { Locale } from '../../domain/text.ts'
+import { scheduleLines } from '../../i18n/schedule-lines.ts'
 import { formatDate } from '../../i18n/figures.ts'
 import { say, word } from '../../i18n/say.ts'
 import { summaryState } from '../card-state.ts'
@@ -35,6 +36,8 @@ export async function choicesFor(
       return fitting(await runChoices(engine, locale, sub === 'cancel' || sub === 'steer'), typed)
     case 'question':
       return fitting(await questionChoices(engine, locale), typed)
+    case 'schedule':
+      return fitting(await scheduleChoices(engine, locale), typed)
     default:
       return []
   }
@@ -64,6 +67,14 @@ async function runChoices(engine: Front['engine'], locale: Locale, active: boole
     const title = titles.get(run.workflow ?? '') ?? run.request
     const shown = [`${ICONS[state]} ${oneLine(title, 40)}`, word(`run.${state}`, locale)]
     return { name: [...shown, formatDate(run.createdAt, locale)].join(' · '), value: run.id }
+  })
+}
+
+async function scheduleChoices(engine: Front['engine'], locale: Locale): Promise<Choice[]> {
+  const all = await engine.schedules()
+  return all.map((info) => {
+    const { what, when } = scheduleLines(info, locale, info.timeZone)
+    return { name: `${oneLine(what, 50)} · ${oneLine(when, 40)}`, value: info.id }
   })
 }
 

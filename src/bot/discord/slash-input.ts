@@ -69,7 +69,8 @@ export function commandOfSlash({ sub, options }: SlashInput): SlashCommandRead {
     case 'away':
       return done({ kind: sub, on: options['mode'] !== 'off' })
     case 'schedule': {
-      const read = parseCommand(`schedule ${text}`, { explicit: true })
+      const words = [options['action'], options['schedule'], text].map((part) => part?.trim() ?? '')
+      const read = parseCommand(`schedule ${words.filter(Boolean).join(' ')}`, { explicit: true })
       return read.ok ? done(read.command) : read
     }
     case 'status':

@@ -65,6 +65,23 @@ const option = {
     max_length: TEXT_MAX,
   },
   run: { ...words('run', 'execution', 'discord.option.run'), type: 3, autocomplete: true, max_length: 100 },
+  action: {
+    ...words('action', 'action', 'discord.option.action'),
+    type: 3,
+    choices: (['list', 'add', 'run', 'pause', 'resume', 'approve', 'revoke', 'remove'] as const).map(
+      (value) => ({
+        name: word(`discord.schedule.${value}`, 'en'),
+        name_localizations: { fr: word(`discord.schedule.${value}`, 'fr') },
+        value,
+      }),
+    ),
+  },
+  schedule: {
+    ...words('schedule', 'planification', 'discord.option.which_schedule'),
+    type: 3,
+    autocomplete: true,
+    max_length: 100,
+  },
   question: {
     ...words('question', 'question', 'discord.option.question'),
     type: 3,
@@ -102,7 +119,7 @@ const SUBS: readonly (readonly [Exclude<CommandName, 'answer'>, string, readonly
   ['approve', 'approuver', [option.question]],
   ['deny', 'refuser', [option.question, option.reason]],
   ['workflows', 'travaux', []],
-  ['schedule', 'planifier', [option.wish]],
+  ['schedule', 'planifier', [option.action, option.schedule, option.wish]],
   ['audit', 'audit', [option.run]],
   ['away', 'absence', [option.mode]],
   ['help', 'aide', []],

@@ -326,6 +326,19 @@ test('workflows, parameters, runs and questions are suggested', async () => {
   expect(textIn(await answer(server, wrong))).toContain('is not a parameter')
 })
 
+test('schedules are added, found while typing, and removed', async () => {
+  const { server } = await opened()
+  const added = server.slash('schedule', { action: 'add', text: 'every Sunday at 4: look' })
+  expect(textIn(await answer(server, added))).toContain('look')
+  const typed = server.autocomplete('schedule', { action: 'pause', schedule: 'lo' }, 'schedule')
+  const [found] = await server.until(() => typed.choices)
+  expect(found?.name).toMatch(/^look · /)
+  const removed = server.slash('schedule', { action: 'remove', schedule: found?.value ?? '' })
+  await answer(server, removed)
+  const listed = server.slash('schedule')
+  expect(textIn(await answer(server, listed))).not.toContain(found?.value)
+})
+
 test('a run goes on where it can be shown when its thread was deleted', async () => {
   const { server } = await opened()
   server.slash('run', { workflow: 'ask' })
