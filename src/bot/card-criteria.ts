@@ -1,6 +1,6 @@
 import { isFinal } from '../domain/run.ts'
 import type { RunView } from '../domain/run-view.ts'
-import type { Criterion } from '../domain/spec.ts'
+import type { Check, Criterion } from '../domain/spec.ts'
 import type { Locale } from '../domain/text.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { phrase, say, word } from '../i18n/say.ts'
@@ -8,11 +8,46 @@ import type { CriterionLine } from './card-model.ts'
 import { CRITERION_MARKERS } from './markers.ts'
 import { oneLine } from './visible.ts'
 
-/** Each acceptance criterion with what was seen of it so far in this attempt. */
-export const criteriaLines = (view: RunView, locale: Locale): CriterionLine[] =>
-  (view.spec?.acceptance ?? []).map((criterion) => criterionLine(view, criterion, locale))
+/**
+ * Each acceptance criterion with what was seen of it so far in this attempt; then the checks that a project brought, which
+ * count as much: they are left out only where they were.
+ */
+export function criteriaLines(view: RunView, locale: Locale): CriterionLine[] {
+  const named = view.spec?.acceptance ?? []
+  const others = view.evidence.filter(
+    ({ criterionId, attempt, outcome }) =>
+      attempt === attemptShown(view) && outcome !== 'skipped' && !named.some(({ id }) => id === criterionId),
+  )
+  return [
+    ...named.map((criterion) => criterionLine(view, criterion, locale)),
+    ...others.map(({ criterionId: id, check }) =>
+      criterionLine(view, { id, statement: projectWords(check, locale) }, locale),
+    ),
+  ]
+}
 
-function criterionLine(view: RunView, { id, statement }: Criterion, locale: Locale): CriterionLine {
+/** `the tests of web pass`: in words where it is one of the usual checks, else as it is called. */
+function projectWords({ tool, args }: Check, locale: Locale): string {
+  const { path } = args
+  const where = typeof path === 'string' ? path : ''
+  return PROJECT_CHECKS.has(tool)
+    ? phrase('card.project', { check: word(`card.project.${tool as ProjectCheck}`, locale), where }, locale)
+    : `${tool} ${where}`.trim()
+}
+
+type ProjectCheck = 'run_tests' | 'run_build' | 'run_lint' | 'run_typecheck'
+const PROJECT_CHECKS: ReadonlySet<string> = new Set<ProjectCheck>([
+  'run_tests',
+  'run_build',
+  'run_lint',
+  'run_typecheck',
+])
+
+function criterionLine(
+  view: RunView,
+  { id, statement }: Pick<Criterion, 'id' | 'statement'>,
+  locale: Locale,
+): CriterionLine {
   const judged = currentVerdict(view)?.criteria.find(({ criterionId }) => criterionId === id)
   const seen = view.evidence.filter((held) => held.criterionId === id && held.attempt === attemptShown(view))
   const last = seen.at(-1)

@@ -49,6 +49,11 @@ export const card: Record<keyof typeof en, string> = {
   'card.verdict': '{proven} {proven|critère|critères} sur {total} {proven|prouvé|prouvés}.',
   'card.verdict.skipped':
     '{skipped} {skipped|critère non vérifiable|critères non vérifiables} sur cette machine.',
+  'card.project': '{check}[[ ({where})]]',
+  'card.project.run_tests': 'les tests passent',
+  'card.project.run_build': 'la compilation réussit',
+  'card.project.run_lint': 'l’analyseur ne trouve rien à redire à ce qui a changé',
+  'card.project.run_typecheck': 'le vérificateur de types ne trouve rien à redire à ce qui a changé',
   'card.verdict.judge': 'Jugé par {model}.',
   'card.verdict.same_judge': 'Jugé par {model}, le modèle même qui a fait le travail.',
   'card.verdict.unproven': 'Rien n’a été vérifié, donc rien n’est prouvé.',
