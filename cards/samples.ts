@@ -175,6 +175,7 @@ function questions(language: Locale): Sample[] {
     one('approval that hides something', { body: 'echo ok\u202e #gpj.sotohp/vrs/ fr- mr' }),
     one('approval too long for a chat', { body: `printf '%s' '${'x'.repeat(4_000)}'` }),
     one('approved', { status: 'answered', answer: answer('approve') }),
+    ran(one('approved, and it ran', { status: 'answered', answer: answer('approve') }), language),
     one('denied', {
       status: 'answered',
       answer: answer('deny', noNotTonight(language).reason),
@@ -213,6 +214,20 @@ function notes(language: Locale): Sample[] {
     { name: 'hostile', message: { kind: 'notice', locale: language, text: visible(HOSTILE) } },
   ]
 }
+
+const ran = ({ name, message }: Sample, language: Locale): Sample =>
+  message.kind === 'question'
+    ? {
+        name,
+        message: {
+          ...message,
+          question: {
+            ...message.question,
+            outcome: `${message.question.outcome ?? ''} · ${phrase('console.exit', { code: 0 }, language)} · Total reclaimed space: 16.2GB · 98 s`,
+          },
+        },
+      }
+    : { name, message }
 
 /** What a thread is told of on the way. */
 function happenings(language: Locale): Sample[] {

@@ -50,7 +50,9 @@ export function renderReply(reply: Reply, locale: Locale): Rendered {
 
 function renderQuestions(questions: readonly QuestionCard[], locale: Locale): Rendered {
   const rendered = questions.map((question) => renderQuestion(question))
-  const groups = rendered.map(({ blocks }) => blocks)
+  const groups = rendered.map(({ blocks }, at) =>
+    at === 0 ? blocks : [{ type: 'divider' } as const, ...blocks],
+  )
   return { text: rendered[0]?.text ?? fallback(''), blocks: allThatFit(groups, locale), files: [] }
 }
 
