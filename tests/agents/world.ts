@@ -19,9 +19,11 @@ import { topProcessesOutput } from '../../src/tools/server/shapes/process.ts'
 import { listServicesOutput, serviceStatusOutput } from '../../src/tools/server/shapes/service.ts'
 import { pendingUpdatesOutput } from '../../src/tools/server/shapes/update.ts'
 import type { Call } from './drive.ts'
+import { UPKEEP_ILL, UPKEEP_SHAPES, UPKEEP_WELL } from './world-upkeep.ts'
 
 /** What each server tool promises to answer: a world that says anything else is no test of a workflow. */
 const SHAPES: Readonly<Record<string, z.ZodType<Json>>> = {
+  ...UPKEEP_SHAPES,
   backup_status: backupStatusOutput,
   certificate_expiry: certificateExpiryOutput,
   container_logs: containerLogsOutput,
@@ -181,6 +183,7 @@ const group = (unit: string, message: string, count: number) => ({
 
 /** A server on which all is well. */
 export const WELL: Answers = {
+  ...UPKEEP_WELL,
   backup_status: {
     path: '/var/backups',
     count: 14,
@@ -315,6 +318,7 @@ const entry = (message: string, priority: 'crit' | 'err') => ({
 /** A server on which hardly anything is. */
 export const ILL: Answers = {
   ...WELL,
+  ...UPKEEP_ILL,
   backup_status: {
     path: '/var/backups',
     count: 14,
