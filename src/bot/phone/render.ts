@@ -25,7 +25,7 @@ export async function render(deps: RenderDeps, matter: Matter, to: string): Prom
     case 'run':
       return finished(deps, runNotice(subject, deps.longRunMs), matter.runId)
     case 'incident':
-      return finished(deps, incidentNotice(subject, matter.index), matter.runId)
+      return finished(deps, incidentNotice(subject, matter.index, deps.longRunMs), matter.runId)
     default:
       return matter satisfies never
   }

@@ -31,7 +31,7 @@ export function runNotice(subject: Subject, longRunMs: number): Draft | undefine
     title: `${title} · ${status}`,
     message:
       lines.length === 0 ? phrase('phone.run.took', { elapsed }, locale) : [...lines, elapsed].join('\n'),
-    severity: well ? 'low' : severityOf(view),
+    severity: severityOf(view, well),
     tags: [well ? 'white_check_mark' : 'x'],
     choices: [],
     facts: { state, ...(view.failure ? { code: view.failure.code } : {}), attempt: view.attempt },
@@ -49,11 +49,12 @@ function isExpected({ failure, questions, incidents }: RunView): boolean {
 const hadFailed = ({ verdicts, attempt }: RunView): boolean =>
   attempt > 1 && [...verdicts.values()].some(({ result }) => result !== 'pass')
 
-const isScheduled = ({ request }: RunView): boolean => request?.actor.surface === 'schedule'
+const isScheduled = ({ request }: RunView): boolean => request?.schedule !== undefined
 
 /** What was urgent on the way is urgent in the end. */
-function severityOf({ request, incidents }: RunView): Severity {
-  const own = request?.priority === 'critical' || request?.priority === 'high' ? request.priority : 'medium'
+function severityOf({ request, incidents }: RunView, well: boolean): Severity {
+  const { priority } = request ?? {}
+  const own = well ? 'low' : priority === 'critical' || priority === 'high' ? priority : 'medium'
   const all = [own, ...incidents.map(({ severity }) => severity)]
   return SEVERITIES.findLast((severity) => all.includes(severity)) ?? own
 }

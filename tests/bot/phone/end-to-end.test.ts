@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { OWNER } from '../../helpers/house.ts'
 import { commandStep, criterion, workflowText } from '../../helpers/workflow-text.ts'
 import { ALICE, BOB, openPhoneHouse, type PhoneHouse, REPLY, TOKEN } from './phone-house.ts'
 
@@ -115,7 +116,11 @@ describe('how a run ended', () => {
   test('a short run that passed is not worth a word; a long one is, and so is a scheduled one', async () => {
     const { server, run } = await open()
     await run('look')
-    await run('look', { actor: { surface: 'schedule', id: 'nightly' } })
+    const { id } = await house.engine.addSchedule(
+      { when: 'every day at 4', request: { text: 'look', locale: 'en', workflow: 'look' } },
+      OWNER,
+    )
+    await house.engine.runSchedule(id, OWNER)
     const told = await server.until(() => server.shown(ALICE)[0])
     expect(told).toMatchObject({ priority: 2, tags: ['white_check_mark'] })
     await house.close()
