@@ -5,6 +5,7 @@ export const LEFT_ALONE = [
   'pinned', // its image is named by digest
   'temporary', // started with --rm: stopping it removes it
   'shared_network', // others live in its network and would lose it
+  'stopped', // what does not run needs no newer image, and could not be proven on one
   'half_done', // an update was broken off in the middle: restore it first
 ] as const
 export type LeftAlone = (typeof LEFT_ALONE)[number]

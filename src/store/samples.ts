@@ -37,8 +37,8 @@ export function openSamples(journal: {
   )
   const forgetSightings = db.prepare('DELETE FROM sightings WHERE kind = ? AND last_at < ?')
   const forgetOldest = db.prepare(
-    `DELETE FROM sightings WHERE kind = ?1 AND print IN
-     (SELECT print FROM sightings WHERE kind = ?1 ORDER BY last_at DESC LIMIT -1 OFFSET ${MOST_SIGHTINGS})`,
+    `DELETE FROM sightings WHERE kind = ? AND print IN
+     (SELECT print FROM sightings WHERE kind = ? ORDER BY last_at DESC LIMIT -1 OFFSET ${MOST_SIGHTINGS})`,
   )
   const sightings = db.prepare<[string], SightingRow>(
     'SELECT print, first_at AS firstAt, last_at AS lastAt FROM sightings WHERE kind = ? ORDER BY first_at, print',
@@ -67,7 +67,7 @@ export function openSamples(journal: {
       write(() => {
         for (const { print, firstAt, lastAt } of seen) upsert.run(kind, print, firstAt, lastAt)
         forgetSightings.run(kind, last - KEEP_SIGHTINGS_MS)
-        forgetOldest.run(kind)
+        forgetOldest.run(kind, kind)
       })
     },
     seen: (kind) => sightings.all(kind),

@@ -90,6 +90,7 @@ function whyLeftAlone(
   if ('com.docker.compose.project' in labels) return 'compose'
   if ('com.docker.swarm.service.id' in labels) return 'swarm'
   if (/@sha256:|^sha256:/.test(one.Config.Image)) return 'pinned'
+  if (!one.State.Running) return 'stopped'
   if (one.HostConfig.AutoRemove) return 'temporary'
   if (all.some((other) => other.HostConfig.NetworkMode === `container:${one.Id}`)) return 'shared_network'
   return undefined

@@ -38,7 +38,7 @@ describe.runIf(needsDocker)('with a real engine', () => {
   function release(tag: string, ...changes: string[]): string {
     const id = engine.docker('create', '--network=none', engine.image, 'true').trim()
     const image = engine
-      .docker('commit', ...['STOPSIGNAL SIGKILL', ...changes].flatMap((one) => ['--change', one]), id, tag)
+      .docker('commit', ...changes.flatMap((one) => ['--change', one]), id, tag)
       .trim()
     engine.docker('rm', id)
     return image
@@ -48,7 +48,7 @@ describe.runIf(needsDocker)('with a real engine', () => {
   const bad = ['ENV VERSION=bad', 'CMD ["sleep","1000"]', `${CHECK} CMD echo no answer; false`]
 
   function start(name: string, image: string, ...options: string[]): void {
-    engine.docker('run', '--detach', '--name', name, '--network=none', ...options, image)
+    engine.docker('run', '--detach', '--name', name, '--network=none', '--stop-timeout=1', ...options, image)
   }
 
   beforeAll(async () => {
