@@ -43,6 +43,24 @@ export async function referencesOf(
   }
 }
 
+/** Whether an expression looks at nothing: neither at its input nor at a variable, so that it always answers the same. */
+export async function looksAtNothing(expression: string): Promise<boolean> {
+  const { ast } = await compile(expression)
+  return !looks(ast())
+}
+
+/** `procedure` is the name of the function that is called, which is no look at anything. */
+function looks(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false
+  if (Array.isArray(node)) return node.some(looks)
+  const { type, procedure, ...rest } = node as Readonly<Record<string, unknown>>
+  if (type === 'name' || type === 'variable' || type === 'wildcard' || type === 'descendant') return true
+  return Object.values(rest).some(looks) || (type === 'function' && !isNamed(procedure) && looks(procedure))
+}
+
+const isNamed = (procedure: unknown): boolean =>
+  typeof procedure === 'object' && procedure !== null && 'type' in procedure && procedure.type === 'variable'
+
 async function compile(expression: string): Promise<Expression> {
   const known = compiled.get(expression)
   if (known) return known

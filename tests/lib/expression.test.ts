@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../src/domain/json.ts'
-import { evaluate, referencesOf } from '../../src/lib/expression.ts'
+import { evaluate, looksAtNothing, referencesOf } from '../../src/lib/expression.ts'
 
 const value = async (expression: string, input: Json = null, bindings: JsonObject = {}) => {
   const result = await evaluate(expression, input, bindings)
@@ -123,4 +123,20 @@ describe('$names', () => {
       expect(await names(text, 'a.py'), text).toBe(false)
     expect(await names('a.py')).toBe(false)
   })
+})
+
+it.each<[string, boolean]>([
+  ['true', true],
+  ['1 = 1', true],
+  ['$not(false)', true],
+  ['$count([1, 2]) = 2', true],
+  ['exitCode = 0', false],
+  ['$contains(text, "x")', false],
+  ['$ = null', false],
+  ['$count($) = 0', false],
+  ['$params.limit > 1', false],
+  ['**.name = "x"', false],
+  ['$all(items, function($one) { $one > 1 })', false],
+])('whether %s looks at nothing: %s', async (expression, nothing) => {
+  expect(await looksAtNothing(expression)).toBe(nothing)
 })

@@ -1,7 +1,7 @@
 import type { AgentRun } from '../../domain/agent.ts'
 import type { Check, Criterion, TaskSpec } from '../../domain/spec.ts'
 import type { AnyTool } from '../../domain/tool.ts'
-import { referencesOf } from '../../lib/expression.ts'
+import { looksAtNothing, referencesOf } from '../../lib/expression.ts'
 import { promptsFor } from '../prompts/prompts.ts'
 import { callProblem } from './call-problem.ts'
 import { consider } from './consider.ts'
@@ -55,9 +55,11 @@ const changes = (tool: AnyTool | undefined): string | undefined =>
     : `${tool.name} changes something: a check only looks`
 
 async function expressionProblem(expression: string): Promise<string | undefined> {
-  if (expression.trim() === 'true') return 'an expression that is always true proves nothing'
   const read = await referencesOf(expression)
-  return read.ok ? undefined : `${expression}: ${read.message}`
+  if (!read.ok) return `${expression}: ${read.message}`
+  return (await looksAtNothing(expression))
+    ? `${expression}: an expression that is always the same, whatever the result, proves nothing`
+    : undefined
 }
 
 /** What the system itself calls things beside the checks of a VERIFY. */

@@ -52,11 +52,14 @@ describe('SPEC', () => {
     expect(prompts[1]).toContain('text ==== 1: ')
   })
 
-  it('takes no check that is always true', async () => {
-    const { view, prompts } = await run([specs({ there: { ...contains('a.txt', 'x'), expect: 'true' } })])
-    passes(view)
-    expect(prompts[1]).toContain('always true proves nothing')
-  })
+  it.each(['true', '1 = 1', '$not(false)', '"yes" in ["yes"]'])(
+    'takes no check that is always true: %s',
+    async (always) => {
+      const { view, prompts } = await run([specs({ there: { ...contains('a.txt', 'x'), expect: always } })])
+      passes(view)
+      expect(prompts[1]).toContain('always the same, whatever the result, proves nothing')
+    },
+  )
 
   it('takes no check that changes something', async () => {
     const { view, prompts } = await run([specs({ there: { tool: 'write_file', args: FILE } })])
