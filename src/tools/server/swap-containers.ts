@@ -14,8 +14,11 @@ import {
 
 const TIMEOUT_MS = 7_200_000
 
-/** What is done to each of them, as docker itself would be told to. */
-const STEPS = ['stop', 'rename', 'create', 'start'] as const
+/**
+ * What is done to each of them, in docker's words. Not `stop` and `rename`, which a change that takes itself back would
+ * record and undo a second time (config/changes.yaml): here the old container is kept until the new one is proven.
+ */
+const STEPS = ['restart', 'create'] as const
 
 const effectsOn = (names: readonly string[], steps: readonly string[]): readonly Effect[] =>
   names.flatMap((name) => steps.map((action): Effect => ({ kind: 'container', action, name })))

@@ -37,9 +37,7 @@ describe.runIf(needsDocker)('with a real engine', () => {
   /** A new image under the same name, made from the tiny one: what `docker pull` would have brought. */
   function release(tag: string, ...changes: string[]): string {
     const id = engine.docker('create', '--network=none', engine.image, 'true').trim()
-    const image = engine
-      .docker('commit', ...changes.flatMap((one) => ['--change', one]), id, tag)
-      .trim()
+    const image = engine.docker('commit', ...changes.flatMap((one) => ['--change', one]), id, tag).trim()
     engine.docker('rm', id)
     return image
   }
