@@ -6,6 +6,8 @@ import { bytesOf, clipBytes, jsonBytesOf } from './bytes.ts'
 export interface NoticeChoice {
   readonly label: string
   readonly press: string
+  /** The notification stays: it was not answered by this. */
+  readonly stays: boolean
 }
 
 /** A notification before it gets the form of who is sent it. No secret is in it. */

@@ -66,13 +66,13 @@ function bodyOf(notice: Notice, topic: string, sequence: string, replyTo: string
     ...(choices.length === 0
       ? {}
       : {
-          actions: choices.map(({ label, press }) => ({
+          actions: choices.map(({ label, press, stays }) => ({
             action: 'http',
             label,
             url: replyTo ?? '',
             method: 'POST',
             body: press,
-            clear: true,
+            clear: !stays,
           })),
         }),
   }

@@ -42,6 +42,8 @@ export async function takePress(deps: PressesDeps, { id, message }: NtfyEvent): 
   const press = signer.read(message)
   const wrong = press ? await whatIsWrong(deps, press) : 'forged'
   if (wrong === undefined && press) return act(deps, id, press)
+  // What Open sends is there already; to look again is no misuse.
+  if (wrong === 'used' && press?.option === OPEN) return replies.dealtWith(id)
   log.warn('a press of a phone’s button counts for nothing', { why: wrong, questionId: press?.questionId })
   await deps.tell(
     {

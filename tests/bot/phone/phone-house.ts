@@ -104,6 +104,10 @@ export async function openPhoneHouse(options: PhoneHouseOptions = {}) {
       await house.journal.close()
     })())
   onTestFinished(close)
+  onTestFinished(() => {
+    const wrong = [...server.violations, ...house.fatal]
+    if (wrong.length > 0) throw new Error(wrong.join('\n'))
+  })
   return {
     ...house,
     server,

@@ -60,7 +60,7 @@ test('the same matters as JSON, signed, each once, and when they are over', asyn
   })
   const { headers, raw } = got[0] as Delivery
   const expected = createHmac('sha256', SECRET)
-    .update(`${headers['x-autohome-timestamp']}.${raw}`)
+    .update(`${String(headers['x-autohome-timestamp'])}.${raw}`)
     .digest('hex')
   expect(headers['x-autohome-signature']).toBe(`sha256=${expected}`)
   expect(raw).not.toContain(SECRET)

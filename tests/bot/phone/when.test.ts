@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { quietHours } from '../../../src/bot/phone/quiet.ts'
 import { wallTime } from '../../../src/lib/wall-time.ts'
 import { manualClock, type ManualClock } from '../../helpers/clock.ts'
@@ -19,11 +19,6 @@ const openAt = async (start: number, options: Parameters<typeof openPhoneHouse>[
   return house
 }
 const untilTime = <T>(find: () => T | undefined | false) => until(clock, find, 5_000)
-
-afterEach(() => {
-  expect(house?.server.violations ?? []).toEqual([])
-  expect(house?.fatal ?? []).toEqual([])
-})
 
 describe('quiet hours', () => {
   const quiet = { quietHours: '22:00-07:00', escalateMin: 0 }
