@@ -1,7 +1,6 @@
 import type { ContainerCreateOptions, ContainerInspectInfo, ImageInspectInfo } from 'dockerode'
 
 type Config = ContainerInspectInfo['Config']
-type Networks = NonNullable<ContainerCreateOptions['NetworkingConfig']>['EndpointsConfig']
 
 export interface SameSettings {
   readonly create: ContainerCreateOptions
@@ -29,9 +28,9 @@ export function sameSettings(
       Image: image,
       HostConfig: { ...HostConfig, Binds: [...(HostConfig.Binds ?? []), ...anonymousVolumes(container)] },
       ...(first && joins(HostConfig.NetworkMode)
-        ? { NetworkingConfig: { EndpointsConfig: { [first[0]]: first[1] } as Networks } }
+        ? { NetworkingConfig: { EndpointsConfig: { [first[0]]: first[1] } } }
         : {}),
-    } as ContainerCreateOptions,
+    },
     joinLater: joins(HostConfig.NetworkMode)
       ? rest.map(([network, endpoint]) => ({ network, endpoint }))
       : [],
@@ -69,7 +68,7 @@ function ownConfig(container: ContainerInspectInfo, oldImage: ImageInspectInfo):
     delete own['ExposedPorts']
   }
   delete own['MacAddress']
-  return own as Partial<Config>
+  return own
 }
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
@@ -77,9 +76,7 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 function ownEntries(config: unknown, given: unknown): object {
   const known = (given ?? {}) as Record<string, unknown>
   return Object.fromEntries(
-    Object.entries((config ?? {}) as object).filter(
-      ([name, value]) => !(name in known) || !same(known[name], value),
-    ),
+    Object.entries(config ?? {}).filter(([name, value]) => !(name in known) || !same(known[name], value)),
   )
 }
 
@@ -90,12 +87,9 @@ function anonymousVolumes({ Mounts, HostConfig }: ContainerInspectInfo): string[
     ...(HostConfig.Binds ?? []).map((bind) => bind.split(':')[1]),
     ...(HostConfig.Mounts ?? []).map((mount) => mount.Target),
   ]
-  return (Mounts as ContainerInspectInfo['Mounts'])
-    .filter(
-      ({ Type, Name, Destination }) =>
-        Type === 'volume' && Name !== undefined && !named.includes(Destination),
-    )
-    .map(({ Name, Destination, RW }) => `${Name}:${Destination}${RW ? '' : ':ro'}`)
+  return Mounts.filter(
+    ({ Type, Name, Destination }) => Type === 'volume' && Name !== undefined && !named.includes(Destination),
+  ).map(({ Name, Destination, RW }) => `${Name}:${Destination}${RW ? '' : ':ro'}`)
 }
 
 /** Addresses that were given stay; those that the engine chose are chosen anew. */

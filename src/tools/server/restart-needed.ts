@@ -50,7 +50,7 @@ export const createRestartNeeded = () =>
     },
   })
 
-async function staleFile(pid: string): Promise<string | 'refused' | undefined> {
+async function staleFile(pid: string): Promise<string | undefined> {
   try {
     const program = await readlink(`/proc/${pid}/exe`)
     if (program.startsWith('/') && program.endsWith(' (deleted)')) return program.slice(0, -10)
