@@ -2,6 +2,7 @@ import type { Engine } from '../../domain/engine.ts'
 import type { RunEvent } from '../../domain/event.ts'
 import { isFinal, type RunId } from '../../domain/run.ts'
 import { applyEvent, emptyView, viewOf } from '../../domain/run-fold.ts'
+import type { RunView } from '../../domain/run-view.ts'
 import { questionFacts } from './question-facts.ts'
 import type { Screen } from './screen.ts'
 import { createTail } from '../tail.ts'
@@ -15,7 +16,7 @@ export interface ForegroundDeps {
 
 /** The one run whose card is on the screen; the next one takes its place, and it moves on in the background. */
 export function createForeground({ engine, screen, onEvent, fail }: ForegroundDeps) {
-  let current: { readonly runId: RunId; readonly stop: AbortController } | undefined
+  let current: { readonly runId: RunId; readonly stop: AbortController; view?: RunView } | undefined
 
   const drop = () => {
     current?.stop.abort()
@@ -32,6 +33,7 @@ export function createForeground({ engine, screen, onEvent, fail }: ForegroundDe
             runId,
             known.filter(({ seq }) => seq <= afterSeq),
           )
+    if (current?.runId === runId) current.view = view
     const tail = createTail()
     try {
       for await (const event of engine.follow(runId, afterSeq, signal)) {
@@ -69,7 +71,16 @@ export function createForeground({ engine, screen, onEvent, fail }: ForegroundDe
       follow(runId, afterSeq, stop.signal).catch(fail)
     },
     runId: (): RunId | undefined => current?.runId,
+    /** Whether the run on the screen thinks with a model, and so hears what is said to it; a workflow only follows its file. */
+    listens: (): boolean => current?.view !== undefined && thinks(current.view),
     drop,
   }
 }
+/** Before a spec is set, a run that waits asks which workflow was meant. */
+const thinks = ({ workflow, request, spec, status }: RunView): boolean =>
+  workflow === undefined &&
+  request?.workflow === undefined &&
+  (spec !== undefined || status === 'running') &&
+  !isFinal(status)
+
 export type Foreground = ReturnType<typeof createForeground>

@@ -66,7 +66,8 @@ export async function chatOnScreen(engine: Engine, io: ConsoleIo, options: ChatO
   const reply = async (text: string) => {
     speech.hear(text)
     const locale = speech.locale()
-    const inbound = { eventId: ulid(clock.now()), thread, actor, text, locale }
+    const inRunThread = foreground.listens()
+    const inbound = { eventId: ulid(clock.now()), thread, actor, text, locale, inRunThread }
     const answer = await handleInbound({ engine, inbound, ...options })
     print(renderReply(answer, { width: screen.columns(), prefix: PREFIX }))
     if (answer.kind === 'run') foreground.show(answer.runId, answer.afterSeq)

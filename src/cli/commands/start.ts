@@ -2,7 +2,6 @@ import type { App } from '../../app.ts'
 import { type Config, socketPath } from '../../config.ts'
 import type { Engine } from '../../domain/engine.ts'
 import { systemClock } from '../../lib/clock.ts'
-import { ulid } from '../../lib/ids.ts'
 import { phrase, say, sayError, word } from '../../i18n/say.ts'
 import { type Cli, isInteractive, print, printError } from '../cli.ts'
 import { withRunning } from '../with-engine.ts'
@@ -43,7 +42,8 @@ async function talk(cli: Cli, engine: Engine): Promise<number> {
       clock: systemClock,
       actor: cli.actor,
       version: config.version,
-      thread: `console:${ulid(systemClock.now())}`,
+      // The same after every start: what is said next belongs to what was done before.
+      thread: `console:${cli.actor.id}`,
       signal: cli.interrupt,
       timeZone: config.timezone,
     },

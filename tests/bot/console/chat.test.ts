@@ -69,6 +69,32 @@ describe('on a terminal', () => {
     expect(keys.modes).toEqual([true, false])
   })
 
+  test('words go to the run on the screen where a model thinks, and begin a new run otherwise', async () => {
+    const { seen, keys, leave, tell, calls, onSubmit } = bench()
+    const [first, second] = [story({ text: 'write a script' }), story({ text: 'clean up' }, OTHER)]
+    onSubmit(() => {
+      tell(first.add({ type: 'run.started', attempt: 1 }))
+      return RUN
+    })
+    keys.type('write a script\r')
+    await seen()
+    keys.type('in Python, please\r')
+    await seen()
+    expect(calls.at(-1)).toEqual(['steer', RUN, 'in Python, please', ALICE])
+    tell(first.add({ type: 'run.completed', unproven: false, report: '' }))
+    await seen()
+    onSubmit(() => {
+      tell(planned(second))
+      return OTHER
+    })
+    keys.type('clean up the disk\r')
+    await seen()
+    keys.type('list what is large\r')
+    await seen()
+    expect(calls.map(([name]) => name)).toEqual(['submit', 'steer', 'submit', 'submit'])
+    await leave()
+  })
+
   test('in French', async () => {
     const { seen, keys, leave, screen } = bench({ locale: 'fr' })
     keys.type('merci !\r')
