@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // Tests that start the program run what is compiled.
     globalSetup: ['tests/helpers/build.ts'],
+    // Most of a test's time is waiting: for a program, a socket, a platform's pace. One file more than a small machine's cores.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // A skipped test proves nothing: a stray `.only` fails the run.
