@@ -203,9 +203,8 @@ describe('buttons of a run', () => {
     expect(file.sharedIn?.channel).toBe(server.direct('UALICE').id)
     expect(file.bytes?.length).toBeGreaterThan(500)
     await server.press(card, 'ah:run:verify', 'UALICE').acked
-    await server.until(
-      () => shown(card).includes('2ᵉ') || shown(card).includes('tentative 2') || shown(card).includes(' 2'),
-    )
+    // The words of the attempt, and not just any 2: a slow machine shows one among the seconds.
+    await server.until(() => shown(card).includes('tentative 2'))
     const [run] = await runs()
     expect(run?.attempt).toBe(2)
   })
