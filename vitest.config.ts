@@ -7,8 +7,6 @@ export default defineConfig({
     globalSetup: ['tests/helpers/build.ts'],
     // Most of a test's time is waiting: for a program, a socket, a platform's pace. One file more than a small machine's cores.
     maxWorkers: 3,
-    // On a loaded machine one of thousands of real programs may be late; a second failure is one. The report names what was tried again.
-    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // A skipped test proves nothing: a stray `.only` fails the run.

@@ -23,11 +23,12 @@ async function setUp(workflows = workflow()) {
   const house = await openHouse({ workflows, clock })
   const well = join(house.workspace, 'well')
   writeFileSync(well, '')
-  /** One look, to its end. */
+  /** One look, to its end, and that of the run it began: five minutes more would be past its check's time limit. */
   const beat = async () => {
     const before = (await house.engine.schedules())[0]?.dueAt ?? 0
     await clock.advance(before - clock.now())
     while ((await house.engine.schedules())[0]?.dueAt === before) await clock.advance(0)
+    await house.idle()
   }
   return { house, clock, well, beat }
 }
